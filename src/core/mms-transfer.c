@@ -1,0 +1,125 @@
+/* The live figures of one transfer, sampled on the main loop.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "core/mms-transfer.h"
+
+struct _MmsTransfer
+{
+  GObject parent_instance;
+
+  gint64 bytes_done;
+  gint64 bytes_total; /* 0: not known */
+  gint64 rate;        /* bytes per second, averaged over the last seconds */
+  char *file;         /* (owned) (nullable): the file that is being read, relative */
+};
+
+G_DEFINE_FINAL_TYPE (MmsTransfer, mms_transfer, G_TYPE_OBJECT);
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+mms_transfer_finalize (GObject *object)
+{
+  g_free (MMS_TRANSFER (object)->file);
+
+  G_OBJECT_CLASS (mms_transfer_parent_class)->finalize (object);
+}
+
+static void
+mms_transfer_class_init (MmsTransferClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = mms_transfer_finalize;
+
+  /**
+   * MmsTransfer::changed:
+   *
+   * The figures are new; a few times a second at most.
+   */
+  signals[CHANGED] = g_signal_new ("changed", MMS_TYPE_TRANSFER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+}
+
+static void
+mms_transfer_init (MmsTransfer *self)
+{
+}
+
+MmsTransfer *
+mms_transfer_new (void)
+{
+  return g_object_new (MMS_TYPE_TRANSFER, NULL);
+}
+
+/**
+ * mms_transfer_update:
+ * @bytes_done: of @bytes_total, resumed bytes included
+ * @bytes_total: 0 where it is not known yet
+ * @rate: bytes per second
+ * @file: (nullable): the file at work, relative to the release
+ *
+ * Sets all figures and tells it once. Main loop only.
+ */
+void
+mms_transfer_update (MmsTransfer *self, gint64 bytes_done, gint64 bytes_total, gint64 rate,
+                     const char *file)
+{
+  self->bytes_done = bytes_done;
+  self->bytes_total = bytes_total;
+  self->rate = rate;
+  if (g_strcmp0 (self->file, file) != 0)
+    {
+      g_free (self->file);
+      self->file = g_strdup (file);
+    }
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+gint64
+mms_transfer_get_bytes_done (MmsTransfer *self)
+{
+  return self->bytes_done;
+}
+
+gint64
+mms_transfer_get_bytes_total (MmsTransfer *self)
+{
+  return self->bytes_total;
+}
+
+/* Returns: bytes per second */
+gint64
+mms_transfer_get_rate (MmsTransfer *self)
+{
+  return self->rate;
+}
+
+const char *
+mms_transfer_get_file (MmsTransfer *self)
+{
+  return self->file;
+}
+
+/* Returns: from 0 to 1; 0 where the total is not known */
+double
+mms_transfer_get_progress (MmsTransfer *self)
+{
+  if (self->bytes_total <= 0)
+    return 0;
+  return CLAMP ((double) self->bytes_done / (double) self->bytes_total, 0.0, 1.0);
+}
+
+/* Returns: seconds to the end at the present rate; -1 where nobody can tell */
+gint64
+mms_transfer_get_eta_s (MmsTransfer *self)
+{
+  if (self->rate <= 0 || self->bytes_total <= 0)
+    return -1;
+  return MAX (0, self->bytes_total - self->bytes_done) / self->rate;
+}
