@@ -21,6 +21,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 HOST = '127.0.0.1'
+TIMEOUT_S = 60
 
 
 # ---------------------------------------------------------------- bencoding
@@ -76,7 +77,7 @@ def scgi(sock, body):
     out = b''
     try:
         with socket.socket(socket.AF_UNIX) as s:
-            s.settimeout(60)
+            s.settimeout(TIMEOUT_S)
             s.connect(sock)
             try:
                 s.sendall(b'%d:%s,%s' % (len(head), head, body))
