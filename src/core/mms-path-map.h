@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * Pairs of (there, here). The first pair whose prefix is a whole-component prefix of the path
  * wins. Paths are bytes, not UTF-8. An empty map, and a path that no pair covers, map to
- * themselves; mms_path_map_covers() tells.
+ * themselves; mms_path_map_covers() and mms_path_map_covers_here() tell. A path with a ".." in it
+ * maps to %NULL.
  */
 typedef struct _MmsPathMap MmsPathMap;
 
@@ -28,6 +29,7 @@ guint       mms_path_map_get_n_pairs (MmsPathMap *self);
 char       *mms_path_map_to_here (MmsPathMap *self, const char *path);
 char       *mms_path_map_to_there (MmsPathMap *self, const char *path);
 gboolean    mms_path_map_covers (MmsPathMap *self, const char *path);
+gboolean    mms_path_map_covers_here (MmsPathMap *self, const char *path);
 gboolean    mms_path_is_inside (const char *path, const char *root);
 char       *mms_path_normalize (const char *path);
 
