@@ -1,0 +1,265 @@
+/* Waits until the seedbox holds all the data of a grabbed torrent, then learns where it lies.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "pipeline/mms-step.h"
+
+#include "pipeline/mms-content-path.h"
+
+#include <glib/gi18n-lib.h>
+
+#include <string.h>
+
+/* The story of one look. The torrent is judged from the shared listing; only one that the listing
+ * lacks is asked for by itself, because a magnet is erased and born again under its hash.
+ *
+ *   look ──> looked ──there──> judge ──complete──> choose_target ──> scanned ──> done
+ *               └──lacking──> ask ──> asked            └─ later
+ */
+static void look (GTask *task);
+static void looked (GObject *source, GAsyncResult *result, gpointer user_data);
+static void asked (GObject *source, GAsyncResult *result, gpointer user_data);
+static void judge (GTask *task, const MmsTorrentFacts *facts);
+static void choose_target (GTask *task);
+static void scanned (GObject *source, GAsyncResult *result, gpointer user_data);
+
+typedef struct
+{
+  MmsWorld *world; /* (owned) */
+  MmsJob *job;     /* (owned) */
+  char *target;    /* (owned) (nullable): the local folder under trial */
+  gboolean tried;  /* the plain name is taken */
+} Story;
+
+static void
+story_free (gpointer data)
+{
+  Story *story = data;
+
+  mms_world_unref (story->world);
+  g_object_unref (story->job);
+  g_free (story->target);
+  g_free (story);
+}
+
+static void
+later (GTask *task)
+{
+  Story *story = g_task_get_task_data (task);
+
+  g_task_return_pointer (task, mms_outcome_new_waiting (story->world->watch_interval_s),
+                         (GDestroyNotify) mms_outcome_free);
+  g_object_unref (task);
+}
+
+static void
+look (GTask *task)
+{
+  Story *story = g_task_get_task_data (task);
+
+  mms_watcher_look_async (story->world->watcher, g_task_get_cancellable (task), looked, task);
+}
+
+static void
+looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Story *story = g_task_get_task_data (task);
+  MmsTorrentList *torrents = mms_watcher_get_torrents (MMS_WATCHER (source));
+  MmsTorrent *torrent = NULL;
+  GError *error = NULL;
+
+  if (!mms_watcher_look_finish (MMS_WATCHER (source), result, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  torrent = mms_torrent_list_find (torrents, mms_job_get_hash (story->job));
+  if (torrent != NULL)
+    judge (g_steal_pointer (&task), mms_torrent_get_facts (torrent));
+  else
+    mms_seedbox_find_async (story->world->seedbox, mms_job_get_hash (story->job),
+                            g_task_get_cancellable (task), asked, g_steal_pointer (&task));
+}
+
+static void
+asked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsTorrentFacts) facts = mms_seedbox_find_finish (MMS_SEEDBOX (source), result, &error);
+
+  if (facts != NULL)
+    judge (g_steal_pointer (&task), facts);
+  else if (g_error_matches (error, MMS_ERROR, MMS_ERROR_MISSING))
+    g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_MISSING,
+                             _ ("The torrent is not on the seedbox any more. Press Retry to send it "
+                                "again, or forget this job."));
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/* rTorrent's own words for a full disk are the C library's. */
+static gboolean
+is_full (const MmsTorrentFacts *facts)
+{
+  return facts->message != NULL && strstr (facts->message, "No space left") != NULL;
+}
+
+static gboolean
+report_error (GTask *task, const MmsTorrentFacts *facts)
+{
+  if (is_full (facts))
+    g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_NO_SPACE,
+                             _ ("The seedbox's disk is full. Make room there and start the torrent "
+                                "again. The seedbox says: %s"),
+                             facts->message);
+  else if (mms_torrent_facts_get_state (facts) == MMS_TORRENT_ERROR)
+    g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_REFUSED,
+                             _ ("The seedbox stopped this torrent. It says: %s"), facts->message);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/* rTorrent's own rate is an average over a minute; the difference of two looks is the honest one,
+ * and its rate is only used until there are two. */
+static void
+show (Story *story, const MmsTorrentFacts *facts)
+{
+  MmsTransfer *transfer = mms_job_get_transfer (story->job);
+  gint64 rate = facts->is_active && !facts->is_complete ? facts->down_rate : 0;
+
+  mms_transfer_update (transfer, facts->bytes_done, facts->bytes_total, rate, NULL);
+  mms_job_set_status (story->job, mms_torrent_state_get_label (mms_torrent_facts_get_state (facts)));
+}
+
+static void
+judge (GTask *task, const MmsTorrentFacts *facts)
+{
+  Story *story = g_task_get_task_data (task);
+  g_autofree char *path = mms_content_path_new (facts);
+  g_autofree char *remote_path = NULL;
+
+  show (story, facts);
+  if (report_error (task, facts))
+    {
+      g_object_unref (task);
+      return;
+    }
+  if (!facts->is_complete || facts->is_magnet || facts->hashing != MMS_HASHING_NONE || path == NULL)
+    {
+      later (task);
+      return;
+    }
+  remote_path = mms_path_map_to_here (story->world->seedbox_map, path);
+  mms_job_set_remote_path (story->job, remote_path);
+  mms_job_set_bytes_total (story->job, facts->bytes_total);
+  if (mms_job_get_name (story->job) == NULL || g_str_has_suffix (mms_job_get_name (story->job), ".meta"))
+    mms_job_set_name (story->job, facts->name);
+  choose_target (task);
+}
+
+/* A single-file torrent is named like its file; the folder around it is not a video. */
+static void
+drop_extension (char *name)
+{
+  static const char *const extensions[] = { ".mkv", ".mp4", ".avi", ".mov", ".m4v", ".ts", ".wmv" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (extensions); i++)
+    {
+      gsize length = strlen (name);
+      gsize tail = strlen (extensions[i]);
+
+      if (length > tail && g_ascii_strcasecmp (name + length - tail, extensions[i]) == 0)
+        name[length - tail] = '\0';
+    }
+}
+
+/* A name for a folder here, from a name that anybody may have made up. */
+static char *
+dup_folder_name (MmsJob *job)
+{
+  g_autofree char *valid = g_utf8_make_valid (mms_job_get_name (job), -1);
+  GString *name = g_string_new (NULL);
+
+  drop_extension (valid);
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      g_string_append_unichar (name, c == '/' || g_unichar_iscntrl (c) ? '_' : c);
+    }
+  while (name->len > 200)
+    g_string_truncate (name, g_utf8_find_prev_char (name->str, name->str + name->len) - name->str);
+  while (name->len > 0 && name->str[0] == '.')
+    g_string_erase (name, 0, 1);
+  if (name->len == 0)
+    g_string_append (name, mms_job_get_hash (job));
+  return g_string_free (name, FALSE);
+}
+
+/* The place is written down before a byte is fetched: a folder of that name that is there later
+ * can only be the whole, verified release. */
+static void
+choose_target (GTask *task)
+{
+  Story *story = g_task_get_task_data (task);
+  g_autofree char *name = dup_folder_name (story->job);
+  g_autofree char *suffixed = g_strdup_printf ("%s [%.8s]", name, mms_job_get_hash (story->job));
+
+  if (mms_job_get_local_path (story->job) != NULL)
+    {
+      g_task_return_pointer (task, mms_outcome_new_reached (_ ("The seedbox has all of its data.")),
+                             (GDestroyNotify) mms_outcome_free);
+      g_object_unref (task);
+      return;
+    }
+  g_free (story->target);
+  story->target = g_build_filename (story->world->downloads, story->tried ? suffixed : name, NULL);
+  mms_local_files_scan_async (story->world->local_files, story->target,
+                              g_task_get_cancellable (task), scanned, task);
+}
+
+static void
+scanned (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Story *story = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) files = mms_local_files_scan_finish (MMS_LOCAL_FILES (source), result, &error);
+
+  if (files == NULL && !g_error_matches (error, MMS_ERROR, MMS_ERROR_MISSING))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (files != NULL && !story->tried)
+    {
+      story->tried = TRUE;
+      choose_target (g_steal_pointer (&task));
+      return;
+    }
+  mms_job_set_local_path (story->job, story->target);
+  g_task_return_pointer (task, mms_outcome_new_reached (_ ("The seedbox has all of its data.")),
+                         (GDestroyNotify) mms_outcome_free);
+}
+
+/**
+ * mms_step_watch:
+ *
+ * grabbed → complete. Sets the remote path (as SFTP sees it), the size, and the local path.
+ */
+void
+mms_step_watch (GTask *task, MmsWorld *world, MmsJob *job)
+{
+  Story *story = g_new0 (Story, 1);
+
+  story->world = mms_world_ref (world);
+  story->job = g_object_ref (job);
+  g_task_set_task_data (task, story, story_free);
+  if (mms_step_needs (world->watcher, _ ("The seedbox"), task))
+    look (task);
+  else
+    g_object_unref (task);
+}
