@@ -6,6 +6,7 @@
 
 #include <gio/gio.h>
 
+#include "app/mms-service.h"
 #include "core/mms-event.h"
 #include "core/mms-job.h"
 #include "core/mms-torrent-list.h"
@@ -17,21 +18,6 @@
 #include "ports/mms-seedbox.h"
 
 G_BEGIN_DECLS
-
-/* The connections that a person sets up. */
-typedef enum {
-  MMS_SERVICE_SEEDBOX,
-  MMS_SERVICE_SFTP,
-  MMS_SERVICE_SONARR,
-  MMS_SERVICE_RADARR,
-  MMS_SERVICE_PROWLARR,
-} MmsService;
-
-#define MMS_N_SERVICES (MMS_SERVICE_PROWLARR + 1)
-
-const char *mms_service_to_nick (MmsService service);
-gboolean    mms_service_from_nick (const char *nick, MmsService *service);
-const char *mms_service_get_label (MmsService service);
 
 /* What to grab. Exactly one of @link, @path, @metainfo is set. Read only during the call. */
 typedef struct
@@ -64,6 +50,7 @@ void        mms_context_stop_async (MmsContext *self, GAsyncReadyCallback callba
                                     gpointer user_data);
 gboolean    mms_context_stop_finish (MmsContext *self, GAsyncResult *result, GError **error);
 gboolean    mms_context_get_idle (MmsContext *self);
+const char *mms_context_get_notice (MmsContext *self);
 
 /* What the faces show. */
 GListModel     *mms_context_get_jobs (MmsContext *self);
