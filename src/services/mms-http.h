@@ -25,6 +25,7 @@ typedef struct
   guint timeout_s;            /* for the whole request; 0: 30 s */
   gboolean no_redirect;       /* hand 3xx out; otherwise same-origin redirects of GET are followed */
   gboolean no_retry;          /* GETs are retried twice where it may heal, everything else never */
+  gboolean only_asks;         /* a POST that changes nothing: retried like a GET */
 } MmsHttpRequest;
 
 /* An answer, whatever its status. */
@@ -32,9 +33,9 @@ typedef struct
 {
   guint status;
   GBytes *body;               /* (owned): never %NULL */
-  char *location;             /* (owned) (nullable) */
+  char *location;             /* (owned) (nullable): as it was sent; may be relative or a magnet */
   char *content_type;         /* (owned) (nullable): without parameters, lower case */
-  guint retry_after_s;        /* 0: not said */
+  guint retry_after_s;        /* at most an hour; 0: not said */
 } MmsHttpResponse;
 
 MmsHttp         *mms_http_new (void);
