@@ -10,6 +10,12 @@
 
 G_BEGIN_DECLS
 
+/**
+ * MmsTorrentList:
+ *
+ * A #GListModel of #MmsTorrent, in the order in which they were first seen. Also has "n-items" and
+ * "asked-at", both notified. Main loop only.
+ */
 #define MMS_TYPE_TORRENT_LIST (mms_torrent_list_get_type ())
 G_DECLARE_FINAL_TYPE (MmsTorrentList, mms_torrent_list, MMS, TORRENT_LIST, GObject)
 

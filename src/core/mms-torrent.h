@@ -10,6 +10,15 @@
 
 G_BEGIN_DECLS
 
+/**
+ * MmsTorrent:
+ *
+ * Properties, all read-only, each notified only when it changed: "hash", "name", "base-path",
+ * "directory", "label", "message" (strings), "bytes-total", "bytes-done", "bytes-left",
+ * "bytes-uploaded", "down-rate", "up-rate", "added-at", "finished-at" (int64), "seeders", "peers"
+ * (uint), "priority" (uint, 0 to 3), "ratio" (double), "progress" (double, 0 to 1), "state" (uint,
+ * an #MmsTorrentState), "complete" and "magnet" (boolean).
+ */
 #define MMS_TYPE_TORRENT (mms_torrent_get_type ())
 G_DECLARE_FINAL_TYPE (MmsTorrent, mms_torrent, MMS, TORRENT, GObject)
 
