@@ -1,4 +1,4 @@
-/* Reads season and episode numbers from the name of a file inside a season pack.
+/* Reads which episodes a file of a season pack holds, from its name.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -8,13 +8,16 @@
 
 G_BEGIN_DECLS
 
+#define MMS_EPISODE_NAME_MAX 64
+
 typedef struct
 {
-  int season;    /* as read, or the one that was given */
-  guint first;   /* episode numbers @first to @last, at least one */
-  guint last;
+  int season;                           /* -1: neither the name nor the caller knows */
+  guint episodes[MMS_EPISODE_NAME_MAX]; /* ascending as the name has them, each once */
+  guint n_episodes;                     /* at least 1 where something was read */
 } MmsEpisodeName;
 
-gboolean mms_episode_name_read (const char *file_name, int season, MmsEpisodeName *name);
+gboolean mms_episode_name_read (const char *path, int known_season, MmsEpisodeName *name);
+gboolean mms_episode_name_has (const MmsEpisodeName *self, int season, guint episode);
 
 G_END_DECLS

@@ -106,8 +106,8 @@ read_name (const MmsIntent *intent, const MmsImportFile *file, GPtrArray *episod
 
   if (!mms_episode_name_read (base_name (file->path), intent->season, &name))
     return;
-  for (guint number = name.first; number <= name.last; number++)
-    add_id (ids, find_episode (episodes, name.season, number));
+  for (guint i = 0; i < name.n_episodes; i++)
+    add_id (ids, find_episode (episodes, name.season, name.episodes[i]));
 }
 
 static void
