@@ -12,6 +12,7 @@ Ids and keys are not checked: the contract server has no state.  See README.md o
 """
 import argparse
 import contextlib
+import fcntl
 import http.client
 import json
 import os
@@ -55,6 +56,13 @@ def prepare(source):
     except OSError:
         copy = os.path.join(tempfile.gettempdir(), 'mms-contracts-%d' % os.getuid())
         os.makedirs(os.path.join(copy, 'tools'), exist_ok=True)
+    with open(os.path.join(copy, 'lock'), 'w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)                # two tests at the same time install once
+        fill(source, copy)
+    return copy
+
+
+def fill(source, copy):
     for rel in ['serve.sh', 'tools/package.json'] + ['served/%s.openapi.json' % s for s in SERVICES]:
         target = os.path.join(copy, rel)
         os.makedirs(os.path.dirname(target), exist_ok=True)
@@ -73,7 +81,6 @@ def prepare(source):
             raise Unavailable('npm install took too long') from None
         if done.returncode != 0:
             raise Unavailable('npm install failed: ' + done.stdout.strip()[-300:])
-    return copy
 
 
 def free_base():
