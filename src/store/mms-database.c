@@ -7,6 +7,7 @@
  */
 #include "store/mms-database.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include <glib/gi18n-lib.h>
@@ -123,14 +124,20 @@ mms_database_get_path (MmsDatabase *self)
   return self->path;
 }
 
+/* Said once, however often it is found again. */
 static void
 add_notice (MmsDatabase *self, const char *words)
 {
   g_autofree char *before = NULL;
 
   g_mutex_lock (&self->mutex);
-  before = g_steal_pointer (&self->notice);
-  self->notice = before != NULL ? g_strconcat (before, "\n", words, NULL) : g_strdup (words);
+  if (self->notice == NULL)
+    self->notice = g_strdup (words);
+  else if (strstr (self->notice, words) == NULL)
+    {
+      before = g_steal_pointer (&self->notice);
+      self->notice = g_strconcat (before, "\n", words, NULL);
+    }
   g_mutex_unlock (&self->mutex);
 }
 
@@ -359,7 +366,7 @@ say_unreadable (MmsDatabase *self, guint n)
     ngettext ("%u row of the job database cannot be read and was left as it is.",
               "%u rows of the job database cannot be read and were left as they are.", n), n);
 
-  g_warning ("%s", words);
+  g_message ("%s", words);
   add_notice (self, words);
 }
 
