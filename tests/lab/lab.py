@@ -784,11 +784,15 @@ PAYLOADS = {
     'newline': (b'line1\nline2\ttab.mkv', 40000),
     'empty': (b'With.Empty.Files', [(b'a.mkv', 70000), (b'empty.nfo', 0), (b'z/also-empty.txt', 0)]),
     'onefiledir': (b'One.File.In.Dir', [(b'one.mkv', 70000)]),
+    # small data, but a .torrent that is over rTorrent's request size limit, and one over its hard limit
+    'big': (b'Big.Torrent.File.1920.mkv', 90000),
+    'huge': (b'Huge.Torrent.File.1921.mkv', 90000),
     # never seeded:
     'stalled': (b'Nobody.Seeds.This.1920.1080p.mkv', 5 << 20),
     'badtracker': (b'Tracker.Is.Down.1921.1080p.mkv', 5 << 20),
     'refused': (b'Tracker.Refuses.1922.1080p.mkv', 5 << 20),
 }
+COMMENT_BYTES = {'big': 700000, 'huge': 1800000}
 UNSEEDED = ('stalled', 'badtracker', 'refused')
 
 
@@ -843,6 +847,8 @@ def payloads(root):
             blob(path, spec, key, clip if len(clip) < spec else b'')
         url = {'badtracker': 'http://127.0.0.1:1/announce', 'refused': announce.replace('/announce', '/fail/announce')}.get(key, announce)
         extra = {'comment': 'made-up season pack <b>&</b> "quotes"'} if key == 'season' else {}
+        if key in COMMENT_BYTES:
+            extra = {'comment': 'x' * COMMENT_BYTES[key]}
         infoextra = {'private': 1, 'source': 'LAB'} if key == 'season' else {}
         data, h = torrent(path, url, extra=extra, infoextra=infoextra)
         with open(os.path.join(out, key + '.torrent'), 'wb') as f:
@@ -879,12 +885,17 @@ def wait_done(sock, hashes, seconds):
 def load_all(sock, root, keys, label=None):
     e = env(root)
     for k in keys:
-        with open(os.path.join(root, 'torrents', k + '.torrent'), 'rb') as f:
+        path = os.path.join(root, 'torrents', k + '.torrent')
+        with open(path, 'rb') as f:
             args = ['', f.read()]
+        by_path = k in COMMENT_BYTES
+        if by_path:
+            args[1] = path
         lab = (label or {}).get(k)
         if lab:
             args.append('d.custom1.set=' + urllib.parse.quote(lab, safe=''))
-        call(sock, 'load.raw' if k == 'onefiledir' and label is not None else 'load.raw_start', *args)
+        stopped = k == 'onefiledir' and label is not None
+        call(sock, 'load.raw' if stopped else 'load.start' if by_path else 'load.raw_start', *args)
     time.sleep(.15)                            # a new hash shows after a few ms
     return [e['HASH_' + k.upper()] for k in keys]
 
