@@ -129,6 +129,9 @@ join (const Parts *root, const Parts *rest, guint from)
     }
   if (path->len == 0)
     g_string_append_c (path, '.');
+  /* a name of the folder that we stand in, which would be read as a drive or a server */
+  if (*root->root == '\0' && get_windows_root_length (path->str) > 0)
+    g_string_prepend (path, "./");
   return g_strdup (path->str);
 }
 

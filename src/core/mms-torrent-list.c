@@ -288,13 +288,13 @@ change_entries (MmsTorrentList *self, GPtrArray *strangers)
 void
 mms_torrent_list_take (MmsTorrentList *self, GPtrArray *facts)
 {
-  g_autoptr (MmsTorrentList) alive = g_object_ref (self);
   g_autoptr (GPtrArray) strangers = NULL;
   const guint before = self->entries->len;
   gsize n_taken;
   MmsTorrentFacts **taken = (MmsTorrentFacts **) g_ptr_array_steal (facts, &n_taken);
 
   g_ptr_array_unref (facts);
+  g_object_ref (self); /* a handler may drop the list */
   self->answer++;
   strangers = update_known (self, taken, n_taken);
   for (gsize i = 0; i < n_taken; i++)
@@ -306,6 +306,7 @@ mms_torrent_list_take (MmsTorrentList *self, GPtrArray *facts)
   if (self->entries->len != before)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_ITEMS]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ASKED_AT]);
+  g_object_unref (self);
 }
 
 /* Returns: (transfer none) (nullable): the torrent of @hash, 40 upper-case hex */

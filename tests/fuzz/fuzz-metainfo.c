@@ -1,0 +1,118 @@
+/* Feeds anything to the readers of bencode and of torrents, and checks what they promise.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "core/mms-bencode.h"
+#include "core/mms-metainfo.h"
+
+#include <string.h>
+
+#include "fuzz/mms-fuzz.h"
+
+/* A document that was parsed can be walked to its last leaf, and its parts are its whole. */
+static void
+walk (const MmsBencode *value)
+{
+  MmsBencodeIter iter;
+  MmsBencode child;
+  gsize length, sum = 2;
+  gint64 number;
+
+  g_assert_cmpint (mms_bencode_get_integer (value, &number), ==, value->type == MMS_BENCODE_INTEGER);
+  g_assert_cmpint (mms_bencode_get_string (value, &length) != NULL, ==, value->type == MMS_BENCODE_STRING);
+  g_assert_cmpuint (length, <, value->length);
+  if (value->type != MMS_BENCODE_LIST && value->type != MMS_BENCODE_DICT)
+    return;
+  mms_bencode_iter_init (&iter, value);
+  while (mms_bencode_iter_next (&iter, &child))
+    {
+      sum += child.length;
+      walk (&child);
+    }
+  g_assert_cmpuint (sum, ==, value->length);
+}
+
+static void
+check_path (const char *path)
+{
+  g_auto (GStrv) components = g_strsplit (path, "/", -1);
+
+  g_assert_cmpuint (strlen (path), <, 4096);
+  g_assert_nonnull (components[0]);
+  for (guint i = 0; components[i] != NULL; i++)
+    {
+      g_assert_cmpstr (components[i], !=, "");
+      g_assert_cmpstr (components[i], !=, ".");
+      g_assert_cmpstr (components[i], !=, "..");
+      g_assert_cmpuint (strlen (components[i]), <=, 255);
+    }
+}
+
+static void
+check_files (MmsMetainfo *metainfo)
+{
+  gint64 offset = 0;
+
+  g_assert_cmpuint (mms_metainfo_get_n_files (metainfo), >, 0);
+  for (guint i = 0; i < mms_metainfo_get_n_files (metainfo); i++)
+    {
+      const MmsMetainfoFile *file = mms_metainfo_get_file (metainfo, i);
+
+      check_path (file->path);
+      g_assert_cmpint (file->offset, ==, offset);
+      g_assert_cmpint (file->bytes, >=, 0);
+      offset += file->bytes;
+    }
+  g_assert_cmpint (offset, ==, mms_metainfo_get_bytes_total (metainfo));
+}
+
+static void
+check_pieces (MmsMetainfo *metainfo, const guint8 *data, gsize bytes)
+{
+  const guint n = mms_metainfo_get_n_pieces (metainfo);
+  const gint64 total = mms_metainfo_get_bytes_total (metainfo);
+  const gint64 piece = mms_metainfo_get_piece_bytes (metainfo);
+  const guint8 *last = mms_metainfo_get_piece_hash (metainfo, n - 1);
+
+  g_assert_cmpint (total, >, (gint64) (n - 1) * piece);
+  g_assert_cmpint (total / piece, <=, n);
+  g_assert_true (last >= data && last + 20 <= data + bytes);
+}
+
+static void
+check_words (MmsMetainfo *metainfo)
+{
+  const char *const *trackers = mms_metainfo_get_trackers (metainfo);
+
+  check_path (mms_metainfo_get_name (metainfo));
+  g_assert_null (strchr (mms_metainfo_get_name (metainfo), '/'));
+  g_assert_true (g_utf8_validate (mms_metainfo_get_display_name (metainfo), -1, NULL));
+  g_assert_null (strpbrk (mms_metainfo_get_display_name (metainfo), "\n\r\t\033"));
+  g_assert_cmpuint (strlen (mms_metainfo_get_hash (metainfo)), ==, 40);
+  for (guint i = 0; trackers[i] != NULL; i++)
+    g_assert_true (g_utf8_validate (trackers[i], -1, NULL));
+}
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data, gsize bytes)
+{
+  g_autoptr (GBytes) file = g_bytes_new_static (data, bytes);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsMetainfo) metainfo = mms_metainfo_new (file, &error);
+  MmsBencode root;
+
+  g_assert_cmpint (metainfo == NULL, ==, error != NULL);
+  if (mms_bencode_parse (&root, data, bytes, NULL))
+    walk (&root);
+  else
+    g_assert_null (metainfo);
+  if (metainfo == NULL)
+    {
+      g_assert_true (error->domain == MMS_ERROR);
+      return 0;
+    }
+  check_files (metainfo);
+  check_pieces (metainfo, data, bytes);
+  check_words (metainfo);
+  return 0;
+}
