@@ -7,13 +7,14 @@
     lab.py wait-rpc SOCKET       wait until rTorrent answers
     lab.py seed DIR              load every payload into the seeding rTorrent, wait
     lab.py preload DIR           put some torrents in the seedbox's rTorrent
+    lab.py reset DIR             erase every torrent of the seedbox's rTorrent and preload again
     lab.py bulk DIR COUNT        add COUNT tiny stopped torrents
     lab.py ports COUNT           print free TCP ports of 127.0.0.1
 
 Python 3 standard library only.  The stand-in answers like ruTorrent 5.x does,
 from observed requests and answers; README.md lists what differs.
 """
-import base64, binascii, hashlib, html, http.client, json, os, random, re, socket
+import base64, binascii, hashlib, html, http.client, json, os, random, re, shutil, socket
 import socketserver, struct, sys, threading, time, zlib
 import urllib.parse, urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -915,6 +916,25 @@ def preload(root):
     wait_done(e['RT_SOCKET'], [h for k, h in hs.items() if k not in UNSEEDED + ('onefiledir',)], 20)
 
 
+def reset(root):
+    """The box as after its start: every torrent erased, never while it is checked, and its data removed."""
+    e = env(root)
+    sock, top = e['RT_SOCKET'], os.path.join(root, 'sftproot', 'downloads')
+    for h in call(sock, 'download_list'):
+        for _ in range(200):
+            try:
+                if call(sock, 'd.hashing', h) == ['0']:
+                    run(sock, [(m, [h]) for m in ('d.stop', 'd.close', 'd.erase')])
+                    break
+            except Fault:
+                break
+            time.sleep(.02)
+    for n in os.listdir(top):
+        p = os.path.join(top, n)
+        shutil.rmtree(p) if os.path.isdir(p) and not os.path.islink(p) else os.unlink(p)
+    preload(root)
+
+
 def bulk(root, count):
     e = env(root)
     words = 'Night House River Living Dead Return Silent City Road Winter Star Last First Blue Garden Stranger'.split()
@@ -962,7 +982,7 @@ def main():
     elif what == 'ports':
         ports(int(args[0]))
     else:
-        {'serve': serve, 'payloads': payloads, 'seed': seed, 'preload': preload}[what](args[0])
+        {'serve': serve, 'payloads': payloads, 'seed': seed, 'preload': preload, 'reset': reset}[what](args[0])
 
 
 if __name__ == '__main__':
