@@ -17,7 +17,9 @@
 #define MAX_COMPONENT_BYTES 255       /* NAME_MAX of Linux */
 #define MAX_PATH_BYTES 3072           /* PATH_MAX is 4096; the folder above needs some of it */
 #define MAX_PIECE_BYTES (1 << 30)     /* the largest that is seen is 2^28 */
+#define MAX_DEPTH 64                  /* folders within folders */
 #define MAX_FILES 200000
+#define MAX_TORRENT_BYTES (64 << 20)  /* the largest that is seen is some 20 MB */
 #define MAX_TRACKERS 256
 
 struct _MmsMetainfo
@@ -156,6 +158,7 @@ join_path (const MmsBencode *list, GError **error)
   g_autoptr (GString) path = g_string_new (NULL);
   MmsBencodeIter iter;
   MmsBencode component;
+  guint depth = 0;
 
   mms_bencode_iter_init (&iter, list);
   while (mms_bencode_iter_next (&iter, &component))
@@ -168,7 +171,7 @@ join_path (const MmsBencode *list, GError **error)
       if (path->len > 0)
         g_string_append_c (path, '/');
       g_string_append_len (path, text, (gssize) length);
-      if (path->len > MAX_PATH_BYTES)
+      if (path->len > MAX_PATH_BYTES || ++depth > MAX_DEPTH)
         {
           malformed (error, _ ("The torrent holds a path that is too long for a disk."));
           return NULL;
@@ -428,7 +431,8 @@ add_tracker (MmsMetainfo *self, const MmsBencode *value)
   for (const char *c = url; *c != '\0'; c++)
     if (g_ascii_iscntrl (*c) || *c == ' ')
       return;
-  if (*url == '\0' || g_ptr_array_find_with_equal_func (self->trackers, url, g_str_equal, NULL))
+  if (strstr (url, "://") == NULL
+      || g_ptr_array_find_with_equal_func (self->trackers, url, g_str_equal, NULL))
     return;
   g_ptr_array_add (self->trackers, g_steal_pointer (&url));
 }
@@ -475,6 +479,11 @@ mms_metainfo_new (GBytes *bytes, GError **error)
   g_return_val_if_fail (bytes != NULL, NULL);
 
   data = g_bytes_get_data (bytes, &length);
+  if (length > MAX_TORRENT_BYTES)
+    {
+      malformed (error, _ ("This file is too large to be a torrent file."));
+      return NULL;
+    }
   if (!looks_like_bencode (data, length, error) || !mms_bencode_parse (&root, data, length, error)
       || !mms_bencode_read_keys (&root, keys, G_N_ELEMENTS (keys), error))
     return NULL;

@@ -9,9 +9,22 @@
 #include "support/mms-test-torrent.h"
 
 #define HASH "aaaaaaaaaaaaaaaaaaaa"
-#define PIECES(n_bytes) "12:piece lengthi16384e6:pieces" n_bytes ":"
+#define TAIL "12:piece lengthi16384e6:pieces20:" HASH
+#define ONE "6:lengthi5e"
+#define A255                                                                                       \
+  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+/* an info dictionary of several files, each of them written out without its brackets */
+#define FILES(files) "d5:filesl" files "e4:name4:Pack" TAIL "e"
+#define FILE1(path) "d6:lengthi1e4:pathl" path "ee"
 
-/* @info inside a torrent of nothing else; the info dictionary is written out in the tables. */
+#define D8 "1:d1:d1:d1:d1:d1:d1:d1:d"
+
+/* A text that may hold a NUL. */
+#define TEXT(literal) literal, sizeof literal - 1
+
+/* Returns: (transfer full): a torrent whose info dictionary is @info, and nothing else */
 static GBytes *
 wrap (const char *info, gsize length)
 {
@@ -101,11 +114,316 @@ test_several_files (void)
   g_assert_cmpstr (mms_metainfo_get_trackers (metainfo)[1], ==, "udp://127.0.0.1:2");
 }
 
+typedef struct
+{
+  const char *sentence;
+  const char *info;
+  gsize length;
+  int code; /* -1: can be read */
+} Case;
+
+static const Case cases[] = {
+  { "reads-one-file", TEXT ("d" ONE "4:name1:a" TAIL "e"), -1 },
+  { "reads-keys-in-any-order", TEXT ("d4:name1:a" ONE TAIL "e"), -1 },
+  { "reads-a-name-of-255-bytes", TEXT ("d" ONE "4:name255:" A255 TAIL "e"), -1 },
+  { "reads-a-name-that-begins-with-dots", TEXT ("d" ONE "4:name4:..ab" TAIL "e"), -1 },
+  { "reads-a-name-that-is-no-utf8", TEXT ("d" ONE "4:name2:\xE9\xFF" TAIL "e"), -1 },
+  { "reads-a-name-with-a-backslash", TEXT ("d" ONE "4:name3:a\\b" TAIL "e"), -1 },
+  { "reads-a-folder-of-one-file", TEXT (FILES (FILE1 ("1:a"))), -1 },
+  { "reads-folders-that-differ-in-case", TEXT (FILES (FILE1 ("1:D1:a") FILE1 ("1:d1:b"))), -1 },
+  { "reads-padding-of-one-name", TEXT (FILES ("d4:attr1:p6:lengthi1e4:pathl4:.pad1:1ee" FILE1 ("1:a")
+                                              "d4:attr1:p6:lengthi1e4:pathl4:.pad1:1ee")), -1 },
+  { "reads-a-hybrid", TEXT ("d9:file treede" ONE "12:meta versioni2e4:name1:a" TAIL "e"), -1 },
+  { "reads-a-path-in-utf8-only", TEXT (FILES ("d6:lengthi1e10:path.utf-8l1:aee")), -1 },
+  { "reads-a-name-in-utf8-only", TEXT ("d" ONE "10:name.utf-81:a" TAIL "e"), -1 },
+
+  { "refuses-a-name-that-goes-up", TEXT ("d" ONE "4:name2:.." TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-a-name-that-stays", TEXT ("d" ONE "4:name1:." TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-an-empty-name", TEXT ("d" ONE "4:name0:" TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-a-name-with-a-slash", TEXT ("d" ONE "4:name4:/etc" TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-a-name-that-climbs", TEXT ("d" ONE "4:name9:../../etc" TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-a-name-with-a-nul", TEXT ("d" ONE "4:name3:a\0b" TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-a-name-of-256-bytes", TEXT ("d" ONE "4:name256:a" A255 TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-a-name-that-is-a-number", TEXT ("d" ONE "4:namei1e" TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-no-name", TEXT ("d" ONE TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-an-unsafe-name-in-utf8", TEXT ("d" ONE "4:name1:a10:name.utf-82:.." TAIL "e"), MMS_ERROR_MALFORMED },
+
+  { "refuses-a-path-that-goes-up", TEXT (FILES (FILE1 ("2:..1:a"))), MMS_ERROR_MALFORMED },
+  { "refuses-a-path-that-goes-up-later", TEXT (FILES (FILE1 ("1:a2:..1:b"))), MMS_ERROR_MALFORMED },
+  { "refuses-a-path-that-ends-above", TEXT (FILES (FILE1 ("1:a2:.."))), MMS_ERROR_MALFORMED },
+  { "refuses-a-path-that-stays", TEXT (FILES (FILE1 ("1:.1:a"))), MMS_ERROR_MALFORMED },
+  { "refuses-an-empty-component", TEXT (FILES (FILE1 ("0:1:a"))), MMS_ERROR_MALFORMED },
+  { "refuses-an-absolute-component", TEXT (FILES (FILE1 ("11:/etc/passwd"))), MMS_ERROR_MALFORMED },
+  { "refuses-a-slash-in-a-component", TEXT (FILES (FILE1 ("6:a/../b"))), MMS_ERROR_MALFORMED },
+  { "refuses-a-nul-in-a-component", TEXT (FILES (FILE1 ("3:a\0b"))), MMS_ERROR_MALFORMED },
+  { "refuses-a-component-of-256-bytes", TEXT (FILES (FILE1 ("256:a" A255))), MMS_ERROR_MALFORMED },
+  { "refuses-a-path-longer-than-a-disk-takes",
+    TEXT (FILES (FILE1 ("255:" A255 "255:" A255 "255:" A255 "255:" A255 "255:" A255 "255:" A255 "255:" A255
+                        "255:" A255 "255:" A255 "255:" A255 "255:" A255 "255:" A255 "1:b"))), MMS_ERROR_MALFORMED },
+  { "refuses-a-path-of-65-folders",
+    TEXT (FILES (FILE1 (D8 D8 D8 D8 D8 D8 D8 D8 "1:a"))), MMS_ERROR_MALFORMED },
+  { "refuses-a-path-without-components", TEXT (FILES (FILE1 (""))), MMS_ERROR_MALFORMED },
+  { "refuses-a-path-that-is-a-text", TEXT (FILES ("d6:lengthi1e4:path1:ae")), MMS_ERROR_MALFORMED },
+  { "refuses-a-component-that-is-a-list", TEXT (FILES (FILE1 ("l1:ae"))), MMS_ERROR_MALFORMED },
+  { "refuses-a-file-without-a-path", TEXT (FILES ("d6:lengthi1ee")), MMS_ERROR_MALFORMED },
+  { "refuses-an-unsafe-path-in-utf8", TEXT (FILES ("d6:lengthi1e4:pathl1:ae10:path.utf-8l2:..ee")), MMS_ERROR_MALFORMED },
+  { "refuses-an-unsafe-padding-path", TEXT (FILES ("d4:attr1:p6:lengthi1e4:pathl2:..ee")), MMS_ERROR_MALFORMED },
+
+  { "refuses-two-files-of-one-name", TEXT (FILES (FILE1 ("1:a") FILE1 ("1:a"))), MMS_ERROR_MALFORMED },
+  { "refuses-names-that-differ-in-case", TEXT (FILES (FILE1 ("1:a") FILE1 ("1:A"))), MMS_ERROR_MALFORMED },
+  { "refuses-accents-that-differ-in-case", TEXT (FILES (FILE1 ("2:\xC3\xA9") FILE1 ("2:\xC3\x89"))), MMS_ERROR_MALFORMED },
+  { "refuses-accents-of-two-forms", TEXT (FILES (FILE1 ("2:\xC3\xA9") FILE1 ("3:e\xCC\x81"))), MMS_ERROR_MALFORMED },
+  { "refuses-a-file-that-is-a-folder", TEXT (FILES (FILE1 ("1:a") FILE1 ("1:a1:b"))), MMS_ERROR_MALFORMED },
+  { "refuses-a-folder-that-is-a-file", TEXT (FILES (FILE1 ("1:a1:b1:c") FILE1 ("1:A"))), MMS_ERROR_MALFORMED },
+
+  { "refuses-symbolic-links", TEXT (FILES (FILE1 ("1:b") "d4:attr1:l6:lengthi0e4:pathl1:ae12:symlink pathl1:bee")),
+    MMS_ERROR_UNSUPPORTED },
+  { "refuses-links-that-are-executable", TEXT (FILES ("d4:attr2:xl6:lengthi0e4:pathl1:aee")), MMS_ERROR_UNSUPPORTED },
+  { "refuses-one-file-that-is-a-link", TEXT ("d4:attr1:l" ONE "4:name1:a" TAIL "e"), MMS_ERROR_UNSUPPORTED },
+  { "refuses-version-two-alone", TEXT ("d9:file treede12:meta versioni2e4:name1:a12:piece lengthi16384ee"),
+    MMS_ERROR_UNSUPPORTED },
+  { "refuses-version-three", TEXT ("d12:meta versioni3e4:name1:a12:piece lengthi16384ee"), MMS_ERROR_UNSUPPORTED },
+
+  { "refuses-a-negative-size", TEXT ("d6:lengthi-5e4:name1:a" TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-a-size-that-is-a-text", TEXT ("d6:length1:54:name1:a" TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-no-size", TEXT ("d4:name1:a" TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-a-torrent-without-data", TEXT ("d6:lengthi0e4:name1:a12:piece lengthi16384e6:pieces0:e"), MMS_ERROR_MALFORMED },
+  { "refuses-sizes-whose-sum-overflows",
+    TEXT (FILES ("d6:lengthi9223372036854775807e4:pathl1:aee" FILE1 ("1:b"))), MMS_ERROR_MALFORMED },
+  { "refuses-both-one-file-and-several", TEXT ("d5:filesl" FILE1 ("1:a") "e" ONE "4:name1:a" TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-an-empty-list-of-files", TEXT (FILES ("")), MMS_ERROR_MALFORMED },
+  { "refuses-files-that-are-a-text", TEXT ("d5:files1:a4:name1:a" TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-a-file-that-is-a-text", TEXT (FILES ("1:a")), MMS_ERROR_MALFORMED },
+
+  { "refuses-no-pieces", TEXT ("d" ONE "4:name1:a12:piece lengthi16384ee"), MMS_ERROR_MALFORMED },
+  { "refuses-half-a-hash", TEXT ("d" ONE "4:name1:a12:piece lengthi16384e6:pieces10:aaaaaaaaaae"), MMS_ERROR_MALFORMED },
+  { "refuses-a-hash-too-many", TEXT ("d" ONE "4:name1:a12:piece lengthi16384e6:pieces40:" HASH HASH "e"), MMS_ERROR_MALFORMED },
+  { "refuses-a-hash-too-few", TEXT ("d6:lengthi16385e4:name1:a" TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-hashes-that-are-a-list", TEXT ("d" ONE "4:name1:a12:piece lengthi16384e6:pieceslee"), MMS_ERROR_MALFORMED },
+  { "refuses-pieces-of-no-size", TEXT ("d" ONE "4:name1:a12:piece lengthi0e6:pieces20:" HASH "e"), MMS_ERROR_MALFORMED },
+  { "refuses-pieces-of-negative-size", TEXT ("d" ONE "4:name1:a12:piece lengthi-1e6:pieces20:" HASH "e"), MMS_ERROR_MALFORMED },
+  { "refuses-pieces-of-absurd-size",
+    TEXT ("d" ONE "4:name1:a12:piece lengthi9223372036854775807e6:pieces20:" HASH "e"), MMS_ERROR_MALFORMED },
+  { "refuses-no-size-of-pieces", TEXT ("d" ONE "4:name1:a6:pieces20:" HASH "e"), MMS_ERROR_MALFORMED },
+  { "refuses-two-names", TEXT ("d" ONE "4:name1:a4:name1:b" TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-two-sizes", TEXT ("d" ONE ONE "4:name1:a" TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-two-paths", TEXT (FILES ("d6:lengthi1e4:pathl1:ae4:pathl1:bee")), MMS_ERROR_MALFORMED },
+  { "refuses-an-info-that-is-a-list", TEXT ("le"), MMS_ERROR_MALFORMED },
+  { "refuses-an-info-that-is-a-text", TEXT ("1:a"), MMS_ERROR_MALFORMED },
+};
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *c = data;
+  g_autoptr (GBytes) bytes = wrap (c->info, c->length);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsMetainfo) metainfo = mms_metainfo_new (bytes, &error);
+  g_autofree char *hash = g_compute_checksum_for_data (G_CHECKSUM_SHA1, (const guchar *) c->info, c->length);
+  g_autofree char *upper = g_ascii_strup (hash, -1);
+
+  if (c->code >= 0)
+    {
+      g_assert_null (metainfo);
+      g_assert_error (error, MMS_ERROR, c->code);
+      g_assert_true (g_utf8_validate (error->message, -1, NULL));
+      return;
+    }
+  g_assert_no_error (error);
+  g_assert_cmpstr (mms_metainfo_get_hash (metainfo), ==, upper);
+}
+
+typedef struct
+{
+  const char *sentence;
+  const char *text;
+  gsize length;
+  const char *said; /* part of the message */
+} Stranger;
+
+static const Stranger strangers[] = {
+  { "says-that-a-page-is-a-page", TEXT ("<!DOCTYPE html><html><body>Log in</body></html>"), "web page" },
+  { "says-that-a-page-behind-space-is-a-page", TEXT ("\r\n  <html>"), "web page" },
+  { "says-that-a-page-behind-a-mark-is-a-page", TEXT ("\xEF\xBB\xBF<html>"), "web page" },
+  { "says-that-nothing-is-empty", TEXT (""), "empty" },
+  { "says-that-white-space-is-empty", TEXT (" \r\n"), "empty" },
+  { "says-that-a-link-is-a-link", TEXT ("Magnet:?xt=urn:btih:"), "magnet link" },
+  { "says-that-json-is-json", TEXT ("{\"error\":\"limit\"}"), "JSON" },
+  { "says-that-an-archive-is-an-archive", TEXT ("\x1F\x8B\x08\0\0"), "compressed" },
+  { "says-that-words-are-no-torrent", TEXT ("download limit reached"), "not a torrent" },
+  { "says-that-other-words-are-no-torrent", TEXT ("Too many requests"), "not a torrent" },
+  { "says-that-a-list-is-no-torrent", TEXT ("li1ee"), "not a torrent" },
+  { "says-that-a-torrent-is-cut", TEXT ("d8:announce9:http://a"), "damaged" },
+  { "says-that-a-torrent-has-a-tail", TEXT ("d4:infodeex"), "damaged" },
+  { "says-that-a-dictionary-without-info-is-no-torrent", TEXT ("d8:announce1:ae"), "describes no files" },
+  { "says-that-two-infos-are-one-too-many", TEXT ("d4:infode4:infodee"), "twice" },
+};
+
+static void
+test_stranger (gconstpointer data)
+{
+  const Stranger *c = data;
+  g_autoptr (GBytes) bytes = g_bytes_new (c->text, c->length);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (mms_metainfo_new (bytes, &error));
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_MALFORMED);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, c->said));
+}
+
+static void
+test_display_name (void)
+{
+  static const struct
+  {
+    const char *info;
+    const char *name;
+    const char *display_name;
+  } table[] = {
+    { "d" ONE "4:name3:a\nb" TAIL "e", "a\nb", "a\uFFFDb" },
+    { "d" ONE "4:name3:a\x1B[" TAIL "e", "a\x1B[", "a\uFFFD[" },
+    { "d" ONE "4:name2:a\xFF" TAIL "e", "a\xFF", "a\uFFFD" },
+    { "d" ONE "4:name2:a\xFF" "10:name.utf-83:a\xC3\xBF" TAIL "e", "a\xFF", "aÿ" },
+    { "d" ONE "4:name1:a10:name.utf-82:b\xFF" TAIL "e", "a", "a" },
+    { "d" ONE "4:name5:a\xE2\x80\xAE" "b" TAIL "e", "a\xE2\x80\xAE" "b", "a\uFFFDb" },
+    { "d" ONE "4:name4:\xF0\x9F\x8E\xAC" TAIL "e", "\xF0\x9F\x8E\xAC", "\xF0\x9F\x8E\xAC" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (GBytes) bytes = wrap (table[i].info, strlen (table[i].info));
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MmsMetainfo) metainfo = mms_metainfo_new (bytes, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (mms_metainfo_get_name (metainfo), ==, table[i].name);
+      g_assert_cmpstr (mms_metainfo_get_display_name (metainfo), ==, table[i].display_name);
+    }
+}
+
+/* The name on rTorrent's disk is `path`; what the file says in UTF-8 only stands in for it. */
+static void
+test_raw_path_is_kept (void)
+{
+  static const char info[] = FILES ("d6:lengthi1e4:pathl1:\xE9" "e10:path.utf-8l2:\xC3\xA9" "ee");
+  g_autoptr (GBytes) bytes = wrap (info, strlen (info));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsMetainfo) metainfo = mms_metainfo_new (bytes, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (mms_metainfo_get_file (metainfo, 0)->path, ==, "\xE9");
+}
+
+static void
+test_old_padding (void)
+{
+  static const char info[] = FILES (FILE1 ("1:a") FILE1 ("20:_____padding_file_0_"));
+  g_autoptr (GBytes) bytes = wrap (info, strlen (info));
+  g_autoptr (MmsMetainfo) metainfo = mms_metainfo_new (bytes, NULL);
+
+  g_assert_nonnull (metainfo);
+  g_assert_false (mms_metainfo_get_file (metainfo, 0)->padding);
+  g_assert_true (mms_metainfo_get_file (metainfo, 1)->padding);
+}
+
+static void
+test_trackers (void)
+{
+  static const char document[] = "d8:announce8:http://a13:announce-listl"
+                                 "l8:http://b7:udp://ce" "l3:abc8:http://a0:4:\xFF\xFF\xFF\xFF" "i1e9:http:// \nee"
+                                 "4:infod" ONE "4:name1:a" TAIL "ee";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (document, sizeof document - 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsMetainfo) metainfo = mms_metainfo_new (bytes, &error);
+  g_autofree char *joined = NULL;
+
+  g_assert_no_error (error);
+  joined = g_strjoinv (" ", (char **) mms_metainfo_get_trackers (metainfo));
+  g_assert_cmpstr (joined, ==, "http://a http://b udp://c http://");
+}
+
+static gpointer
+hold_and_let_go (gpointer metainfo)
+{
+  for (guint i = 0; i < 10000; i++)
+    mms_metainfo_unref (mms_metainfo_ref (metainfo));
+  mms_metainfo_unref (metainfo);
+  return NULL;
+}
+
+static void
+test_threads (void)
+{
+  static const char info[] = "d" ONE "4:name1:a" TAIL "e";
+  g_autoptr (GBytes) bytes = wrap (info, strlen (info));
+  MmsMetainfo *metainfo = mms_metainfo_new (bytes, NULL);
+  GThread *threads[4];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("holder", hold_and_let_go, mms_metainfo_ref (metainfo));
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_assert_cmpstr (mms_metainfo_get_name (metainfo), ==, "a");
+  mms_metainfo_unref (metainfo);
+}
+
+static void
+test_too_large (void)
+{
+  g_autofree char *zeroes = g_malloc0 ((64 << 20) + 1);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (zeroes, (64 << 20) + 1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (mms_metainfo_new (bytes, &error));
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_MALFORMED);
+  g_assert_nonnull (strstr (error->message, "too large"));
+}
+
+/* A hundred thousand files are read at once, not after a minute. */
+static void
+test_many_files (void)
+{
+  g_autoptr (GString) info = g_string_new ("d5:filesl");
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsMetainfo) metainfo = NULL;
+  gint64 start;
+
+  for (guint i = 0; i < 100000; i++)
+    g_string_append_printf (info, "d6:lengthi0e4:pathl1:d6:%06uee", i);
+  g_string_append (info, FILE1 ("1:z") "e4:name4:Pack" TAIL "e");
+  bytes = wrap (info->str, info->len);
+  start = g_get_monotonic_time ();
+  metainfo = mms_metainfo_new (bytes, &error);
+  g_test_message ("100,000 files: %.0f ms", (double) (g_get_monotonic_time () - start) / 1000);
+  g_assert_no_error (error);
+  g_assert_cmpuint (mms_metainfo_get_n_files (metainfo), ==, 100001);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *name = g_strconcat ("/metainfo/", cases[i].sentence, NULL);
+      g_test_add_data_func (name, &cases[i], test_case);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (strangers); i++)
+    {
+      g_autofree char *name = g_strconcat ("/metainfo/", strangers[i].sentence, NULL);
+      g_test_add_data_func (name, &strangers[i], test_stranger);
+    }
   g_test_add_func ("/metainfo/reads-a-torrent-of-one-file", test_single_file);
   g_test_add_func ("/metainfo/reads-a-torrent-of-several-files", test_several_files);
+  g_test_add_func ("/metainfo/shows-a-name-that-cannot-deceive", test_display_name);
+  g_test_add_func ("/metainfo/keeps-the-path-that-the-seedbox-writes", test_raw_path_is_kept);
+  g_test_add_func ("/metainfo/knows-padding-of-old-makers", test_old_padding);
+  g_test_add_func ("/metainfo/keeps-trackers-that-are-urls-once", test_trackers);
+  g_test_add_func ("/metainfo/may-be-held-by-several-threads", test_threads);
+  g_test_add_func ("/metainfo/refuses-a-file-that-is-too-large", test_too_large);
+  g_test_add_func ("/metainfo/reads-a-hundred-thousand-files", test_many_files);
   return g_test_run ();
 }
