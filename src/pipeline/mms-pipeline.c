@@ -35,7 +35,7 @@ struct _MmsPipeline
   GHashTable *ignored;   /* (owned): info-hashes */
   GTask *stopping;       /* (owned) (nullable): answered when nothing is busy any more */
   guint timer_id;        /* 0: none */
-  guint writes;          /* under way for jobs that are no entries any more, or notes */
+  guint writes;          /* under way for jobs that are no entries any more */
   gboolean started;
   gboolean was_idle;
 };
@@ -217,7 +217,7 @@ loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     if (mms_pipeline_find (self, mms_job_get_hash (g_ptr_array_index (jobs, i))) == NULL)
       add_entry (self, g_ptr_array_index (jobs, i));
   mms_journal_ignored_async (self->journal, g_task_get_cancellable (task), ignored_read,
-                             g_steal_pointer (&task));
+                             g_object_ref (task));
 }
 
 /* Reads the jobs and what is ignored from the journal. Once, before anything else. */
@@ -442,17 +442,34 @@ fail (Entry *entry, const GError *error)
   return mms_event_new (now_s (), mms_job_get_fact (entry->job), TRUE, "mms", error->message);
 }
 
-/* The unfinished bytes of a forgotten job go, too; the seedbox and finished files are left alone. */
+static void
+swept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MmsPipeline) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!mms_local_files_remove_finish (MMS_LOCAL_FILES (source), result, &error))
+    g_warning ("removing the unfinished work of a forgotten job: %s", error->message);
+  self->writes--;
+  consider_all (self);
+}
+
+/* The unfinished bytes of a forgotten job go, too; the seedbox and finished files are left alone.
+ * Its write was counted when it was forgotten. */
 static void
 sweep (Entry *entry)
 {
-  MmsWorld *world = entry->pipeline->world;
+  MmsPipeline *self = entry->pipeline;
   g_autofree char *leftovers = NULL;
 
-  if (world == NULL || world->staging == NULL)
-    return;
-  leftovers = g_build_filename (world->staging, mms_job_get_hash (entry->job), NULL);
-  mms_local_files_remove_async (world->local_files, leftovers, world->staging, NULL, NULL, NULL);
+  if (self->world == NULL || self->world->staging == NULL)
+    {
+      self->writes--;
+      return;
+    }
+  leftovers = g_build_filename (self->world->staging, mms_job_get_hash (entry->job), NULL);
+  mms_local_files_remove_async (self->world->local_files, leftovers, self->world->staging, NULL, swept,
+                                g_object_ref (self));
 }
 
 static void
@@ -777,6 +794,7 @@ forget (Entry *entry, GTask *task)
   const char *hash = mms_job_get_hash (entry->job);
 
   entry->removed = TRUE;
+  self->writes++;
   if (entry->cancellable != NULL)
     g_cancellable_cancel (entry->cancellable);
   else

@@ -109,7 +109,7 @@ remembered (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   mms_local_files_scan_async (story->world->local_files, mms_job_get_local_path (story->job),
-                              g_task_get_cancellable (task), scanned, g_steal_pointer (&task));
+                              g_task_get_cancellable (task), scanned, g_object_ref (task));
 }
 
 static void
@@ -124,11 +124,11 @@ told (GObject *source, GAsyncResult *result, gpointer user_data)
     mms_library_imported_async (MMS_LIBRARY (source), media->library_id,
                                 mms_job_get_import_started_at (story->job),
                                 mms_job_get_hash (story->job), g_task_get_cancellable (task),
-                                remembered, g_steal_pointer (&task));
+                                remembered, g_object_ref (task));
   else if (g_error_matches (error, MMS_ERROR, MMS_ERROR_MISSING))
     /* The title was deleted from the library meanwhile; its files are not ours any more. */
     mms_local_files_scan_async (story->world->local_files, mms_job_get_local_path (story->job),
-                                g_task_get_cancellable (task), scanned, g_steal_pointer (&task));
+                                g_task_get_cancellable (task), scanned, g_object_ref (task));
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }
@@ -420,7 +420,7 @@ looked (GObject *source, GAsyncResult *result, gpointer user_data)
                                 "others and its own files are not known. Remove it there."));
   else
     mms_seedbox_halt_async (story->world->seedbox, mms_job_get_hash (story->job),
-                            g_task_get_cancellable (task), halted, g_steal_pointer (&task));
+                            g_task_get_cancellable (task), halted, g_object_ref (task));
 }
 
 static void
@@ -433,7 +433,7 @@ halted (GObject *source, GAsyncResult *result, gpointer user_data)
   if (mms_seedbox_halt_finish (MMS_SEEDBOX (source), result, &error))
     mms_remote_files_remove_async (story->world->remote_files, (const char *const *) story->paths,
                                    (const char *const *) story->world->roots,
-                                   g_task_get_cancellable (task), removed, g_steal_pointer (&task));
+                                   g_task_get_cancellable (task), removed, g_object_ref (task));
   else
     g_task_return_error (task, error);
 }
@@ -465,7 +465,7 @@ removed (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   mms_seedbox_erase_async (story->world->seedbox, mms_job_get_hash (story->job),
-                           g_task_get_cancellable (task), erased, g_steal_pointer (&task));
+                           g_task_get_cancellable (task), erased, g_object_ref (task));
 }
 
 static void

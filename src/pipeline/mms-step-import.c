@@ -123,7 +123,7 @@ found (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       story->library_id = media->library_id;
       mms_library_tracked_async (story->library, g_task_get_cancellable (task), tracked,
-                                 g_steal_pointer (&task));
+                                 g_object_ref (task));
     }
 }
 
@@ -144,7 +144,7 @@ tracked (GObject *source, GAsyncResult *result, gpointer user_data)
     if (strcmp (((MmsTracked *) g_ptr_array_index (rows, i))->hash, mms_job_get_hash (story->job)) == 0)
       story->is_tracked = TRUE;
   mms_library_episodes_async (story->library, story->library_id, g_task_get_cancellable (task),
-                              listed, g_steal_pointer (&task));
+                              listed, g_object_ref (task));
 }
 
 static void
@@ -163,7 +163,7 @@ listed (GObject *source, GAsyncResult *result, gpointer user_data)
   mms_library_imported_async (story->library, story->library_id,
                               mms_job_get_import_started_at (story->job),
                               mms_job_get_hash (story->job), g_task_get_cancellable (task),
-                              remembered, g_steal_pointer (&task));
+                              remembered, g_object_ref (task));
 }
 
 /* Keeps the rows of files that came from this release's folder: others may have imported the same
@@ -203,7 +203,7 @@ remembered (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   story->before = keep_own (story, rows);
   mms_local_files_scan_async (story->world->local_files, mms_job_get_local_path (story->job),
-                              g_task_get_cancellable (task), scanned, g_steal_pointer (&task));
+                              g_task_get_cancellable (task), scanned, g_object_ref (task));
 }
 
 static void
@@ -226,7 +226,7 @@ scanned (GObject *source, GAsyncResult *result, gpointer user_data)
                              mms_job_get_local_path (story->job));
   else
     mms_library_candidates_async (story->library, story->server_folder, NULL,
-                                  g_task_get_cancellable (task), offered, g_steal_pointer (&task));
+                                  g_task_get_cancellable (task), offered, g_object_ref (task));
 }
 
 static void
@@ -246,7 +246,7 @@ offered (GObject *source, GAsyncResult *result, gpointer user_data)
   story->plan = mms_import_plan_new (story->intent, story->library_id, candidates, story->episodes);
   if (story->plan->len > 0)
     mms_library_judge_async (story->library, story->plan, g_task_get_cancellable (task), judged,
-                             g_steal_pointer (&task));
+                             g_object_ref (task));
   else if (story->before->len > 0)
     done (task, story->before->len);
   else if (candidates->len > 0)
@@ -257,7 +257,7 @@ offered (GObject *source, GAsyncResult *result, gpointer user_data)
                              story->intent->title);
   else
     mms_library_sees_async (story->library, story->server_folder, g_task_get_cancellable (task),
-                            seen, g_steal_pointer (&task));
+                            seen, g_object_ref (task));
 }
 
 /* An empty answer means one of two things, and the person is told which. */
@@ -311,7 +311,7 @@ judged (GObject *source, GAsyncResult *result, gpointer user_data)
   if (story->plan->len > 0)
     mms_library_import_async (story->library, story->plan, story->world->import_mode,
                               story->is_tracked ? mms_job_get_hash (story->job) : NULL,
-                              g_task_get_cancellable (task), imported, g_steal_pointer (&task));
+                              g_task_get_cancellable (task), imported, g_object_ref (task));
   else if (story->before->len > 0)
     done (task, story->before->len);
   else
@@ -342,7 +342,7 @@ imported (GObject *source, GAsyncResult *result, gpointer user_data)
   mms_library_imported_async (story->library, story->library_id,
                               mms_job_get_import_started_at (story->job),
                               mms_job_get_hash (story->job), g_task_get_cancellable (task), proven,
-                              g_steal_pointer (&task));
+                              g_object_ref (task));
 }
 
 static gboolean

@@ -79,7 +79,7 @@ looked (GObject *source, GAsyncResult *result, gpointer user_data)
     judge (g_steal_pointer (&task), mms_torrent_get_facts (torrent));
   else
     mms_seedbox_find_async (story->world->seedbox, mms_job_get_hash (story->job),
-                            g_task_get_cancellable (task), asked, g_steal_pointer (&task));
+                            g_task_get_cancellable (task), asked, g_object_ref (task));
 }
 
 static void

@@ -1,0 +1,625 @@
+/* Builds the clients of the outside world from settings and secrets, anew when these change.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "app/mms-connections.h"
+
+#include "services/mms-arr.h"
+#include "services/mms-http.h"
+#include "services/mms-prowlarr.h"
+#include "services/mms-rtorrent.h"
+#include "transfer/mms-disk.h"
+#include "transfer/mms-sftp.h"
+
+#include <glib/gi18n-lib.h>
+
+#include <string.h>
+
+#define SETTLE_MS 300 /* a person types; the clients are built when the typing pauses */
+
+struct _MmsConnections
+{
+  GObject parent_instance;
+
+  MmsSettings *settings;    /* (owned) */
+  MmsSecrets *secrets;      /* (owned) */
+  MmsTorrentList *torrents; /* (owned) */
+  MmsHttp *http;            /* (owned) */
+  MmsLocalFiles *disk;      /* (owned) */
+  GHashTable *values;       /* (owned): name -> secret; wiped when the clients have them */
+  GError *secrets_error;    /* (owned) (nullable): why the keyring gave nothing */
+  GError *map_errors[MMS_N_SERVICES]; /* (owned) (nullable): path mappings that make no sense */
+  MmsWorld *world;          /* (owned) (nullable) */
+  MmsIndexer *indexer;      /* (owned) (nullable) */
+  MmsIndexer *resolver;     /* (owned) (nullable): fetches links, with or without Prowlarr */
+  guint settle_id;          /* 0: none */
+  gboolean building;
+  gboolean stale;           /* something changed while building */
+};
+
+G_DEFINE_FINAL_TYPE (MmsConnections, mms_connections, G_TYPE_OBJECT);
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* One service: where its address and key stand. */
+static const struct
+{
+  const char *address;
+  const char *secret;
+} services[] = {
+  [MMS_SERVICE_SEEDBOX] = { "rtorrent-url", "rtorrent-password" },
+  [MMS_SERVICE_SFTP] = { "sftp-host", "sftp-password" },
+  [MMS_SERVICE_SONARR] = { "sonarr-url", "sonarr-api-key" },
+  [MMS_SERVICE_RADARR] = { "radarr-url", "radarr-api-key" },
+  [MMS_SERVICE_PROWLARR] = { "prowlarr-url", "prowlarr-api-key" },
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (services) == MMS_N_SERVICES);
+
+/* The story of one build: the secrets one after the other, then all clients at once.
+ *
+ *   look_up ⟲ looked_up ──> construct
+ */
+static void look_up (GTask *task);
+static void looked_up (GObject *source, GAsyncResult *result, gpointer user_data);
+static void construct (MmsConnections *self);
+
+static void
+free_secret (gpointer data)
+{
+  char *secret = data;
+
+  if (secret == NULL)
+    return;
+  explicit_bzero (secret, strlen (secret));
+  g_free (secret);
+}
+
+static void
+mms_connections_dispose (GObject *object)
+{
+  MmsConnections *self = MMS_CONNECTIONS (object);
+
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  g_clear_pointer (&self->world, mms_world_unref);
+  g_clear_object (&self->indexer);
+  g_clear_object (&self->resolver);
+
+  G_OBJECT_CLASS (mms_connections_parent_class)->dispose (object);
+}
+
+static void
+mms_connections_finalize (GObject *object)
+{
+  MmsConnections *self = MMS_CONNECTIONS (object);
+
+  g_object_unref (self->settings);
+  g_object_unref (self->secrets);
+  g_object_unref (self->torrents);
+  g_object_unref (self->http);
+  g_object_unref (self->disk);
+  g_hash_table_unref (self->values);
+  g_clear_error (&self->secrets_error);
+  for (guint i = 0; i < MMS_N_SERVICES; i++)
+    g_clear_error (&self->map_errors[i]);
+
+  G_OBJECT_CLASS (mms_connections_parent_class)->finalize (object);
+}
+
+static void
+mms_connections_class_init (MmsConnectionsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = mms_connections_dispose;
+  object_class->finalize = mms_connections_finalize;
+
+  /**
+   * MmsConnections::changed:
+   *
+   * All clients are new ones.
+   */
+  signals[CHANGED] = g_signal_new ("changed", MMS_TYPE_CONNECTIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+}
+
+static void
+mms_connections_init (MmsConnections *self)
+{
+  self->http = mms_http_new ();
+  self->disk = MMS_LOCAL_FILES (mms_disk_new ());
+  self->values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_secret);
+}
+
+static void
+built_again (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  mms_connections_build_finish (MMS_CONNECTIONS (source), result, NULL);
+}
+
+static gboolean
+settle_cb (gpointer user_data)
+{
+  MmsConnections *self = user_data;
+
+  self->settle_id = 0;
+  mms_connections_build_async (self, NULL, built_again, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+settings_changed_cb (MmsConnections *self)
+{
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  self->settle_id = g_timeout_add (SETTLE_MS, settle_cb, self);
+}
+
+/* Returns: (transfer full): connections that are still to be built for the first time */
+MmsConnections *
+mms_connections_new (MmsSettings *settings, MmsSecrets *secrets, MmsTorrentList *torrents)
+{
+  MmsConnections *self = g_object_new (MMS_TYPE_CONNECTIONS, NULL);
+
+  self->settings = g_object_ref (settings);
+  self->secrets = g_object_ref (secrets);
+  self->torrents = g_object_ref (torrents);
+  g_signal_connect_object (mms_settings_get_gsettings (settings), "changed",
+                           G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (secrets, "changed", G_CALLBACK (settings_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  return self;
+}
+
+/**
+ * mms_connections_build_async:
+ *
+ * Looks the secrets up and makes all clients anew. A keyring that does not answer is no failure
+ * here: the clients are built without secrets, and checks say why.
+ */
+void
+mms_connections_build_async (MmsConnections *self, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, mms_connections_build_async);
+  if (self->building)
+    {
+      self->stale = TRUE;
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  self->building = TRUE;
+  g_clear_error (&self->secrets_error);
+  g_task_set_task_data (task, GUINT_TO_POINTER (0), NULL);
+  look_up (g_steal_pointer (&task));
+}
+
+gboolean
+mms_connections_build_finish (MmsConnections *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+look_up (GTask *task)
+{
+  MmsConnections *self = g_task_get_source_object (task);
+  guint index = GPOINTER_TO_UINT (g_task_get_task_data (task));
+  const char *name = mms_secrets_get_names ()[index];
+
+  if (name != NULL && self->secrets_error == NULL)
+    {
+      mms_secrets_lookup_async (self->secrets, name, g_task_get_cancellable (task), looked_up, task);
+      return;
+    }
+  construct (self);
+  self->building = FALSE;
+  if (self->stale)
+    settings_changed_cb (self);
+  self->stale = FALSE;
+  g_signal_emit (self, signals[CHANGED], 0);
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+static void
+looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  MmsConnections *self = g_task_get_source_object (task);
+  guint index = GPOINTER_TO_UINT (g_task_get_task_data (task));
+  g_autoptr (GError) error = NULL;
+  char *value = mms_secrets_lookup_finish (self->secrets, result, &error);
+
+  if (value != NULL)
+    {
+      g_hash_table_replace (self->values, (gpointer) mms_secrets_get_names ()[index],
+                            g_strdup (value));
+      mms_secrets_free_value (value);
+    }
+  else if (error != NULL)
+    self->secrets_error = g_steal_pointer (&error);
+  g_task_set_task_data (task, GUINT_TO_POINTER (index + 1), NULL);
+  look_up (task);
+}
+
+static const char *
+secret (MmsConnections *self, const char *name)
+{
+  return g_hash_table_lookup (self->values, name);
+}
+
+/* Returns: (nullable): %NULL for "": clients tell "not set" from "empty" */
+static const char *
+filled (const char *text)
+{
+  return text != NULL && text[0] != '\0' ? text : NULL;
+}
+
+/* A mapping that cannot be understood maps nothing, and the checks of its service say so. */
+static MmsPathMap *
+take_map (MmsConnections *self, MmsService service, MmsPathMap *map, GError *error)
+{
+  g_clear_error (&self->map_errors[service]);
+  self->map_errors[service] = error;
+  return map != NULL ? map : mms_path_map_new ();
+}
+
+static void
+construct_seedbox (MmsConnections *self, MmsWorld *world)
+{
+  g_autofree char *url = mms_settings_dup_rtorrent_url (self->settings);
+  g_autofree char *rutorrent_url = mms_settings_dup_rutorrent_url (self->settings);
+  g_autofree char *user = mms_settings_dup_rtorrent_user (self->settings);
+  g_autofree char *way = mms_settings_dup_rtorrent_add (self->settings);
+  GError *error = NULL;
+  MmsPathMap *map = mms_settings_dup_seedbox_path_map (self->settings, &error);
+
+  world->seedbox_map = take_map (self, MMS_SERVICE_SEEDBOX, map, error);
+  if (filled (url) == NULL)
+    return;
+  world->seedbox
+      = MMS_SEEDBOX (mms_rtorrent_new (self->http, url, filled (rutorrent_url), filled (user),
+                                       secret (self, "rtorrent-password"), way));
+  world->watcher = mms_watcher_new (world->seedbox, self->torrents);
+}
+
+static void
+construct_sftp (MmsConnections *self, MmsWorld *world)
+{
+  g_autofree char *host = mms_settings_dup_sftp_host (self->settings);
+  g_autofree char *user = mms_settings_dup_sftp_user (self->settings);
+  g_autofree char *key_file = mms_settings_dup_sftp_key_file (self->settings);
+  g_autofree char *known_hosts = mms_settings_dup_known_hosts_file (self->settings);
+  MmsSftpLogin login = { 0 };
+
+  world->roots = mms_settings_dup_sftp_roots (self->settings);
+  if (filled (host) == NULL)
+    return;
+  login.host = host;
+  login.port = mms_settings_get_sftp_port (self->settings);
+  login.user = user;
+  login.password = secret (self, "sftp-password");
+  login.key_file = filled (key_file);
+  login.passphrase = secret (self, "sftp-passphrase");
+  login.known_hosts = known_hosts;
+  world->remote_files = MMS_REMOTE_FILES (mms_sftp_new (&login));
+}
+
+static void
+construct_library (MmsConnections *self, MmsWorld *world, MmsMediaKind kind)
+{
+  MmsService service = kind == MMS_MEDIA_FILM ? MMS_SERVICE_RADARR : MMS_SERVICE_SONARR;
+  g_autofree char *url = mms_settings_dup_library_url (self->settings, kind);
+  GError *error = NULL;
+  MmsPathMap *map = mms_settings_dup_library_path_map (self->settings, kind, &error);
+
+  world->library_maps[kind] = take_map (self, service, map, error);
+  world->labels[kind] = mms_settings_dup_label (self->settings, kind);
+  world->directories[kind] = mms_settings_dup_directory (self->settings, kind);
+  if (filled (world->directories[kind]) == NULL)
+    g_clear_pointer (&world->directories[kind], g_free);
+  if (filled (url) != NULL)
+    world->libraries[kind]
+        = MMS_LIBRARY (mms_arr_new (self->http, kind, url, secret (self, services[service].secret)));
+}
+
+static void
+construct_indexer (MmsConnections *self)
+{
+  g_autofree char *url = mms_settings_dup_prowlarr_url (self->settings);
+
+  g_clear_object (&self->indexer);
+  g_clear_object (&self->resolver);
+  self->resolver
+      = MMS_INDEXER (mms_prowlarr_new (self->http, url, secret (self, "prowlarr-api-key")));
+  if (filled (url) != NULL)
+    self->indexer = g_object_ref (self->resolver);
+}
+
+static void
+trust_certificates (MmsConnections *self)
+{
+  g_autoptr (GHashTable) certificates = mms_settings_dup_trusted_certificates (self->settings);
+  GHashTableIter iter;
+  gpointer host_and_port = NULL;
+  gpointer fingerprint = NULL;
+
+  g_hash_table_iter_init (&iter, certificates);
+  while (g_hash_table_iter_next (&iter, &host_and_port, &fingerprint))
+    mms_http_trust (self->http, host_and_port, fingerprint);
+}
+
+static void
+construct (MmsConnections *self)
+{
+  MmsWorld *world = mms_world_new ();
+
+  trust_certificates (self);
+  construct_seedbox (self, world);
+  construct_sftp (self, world);
+  construct_library (self, world, MMS_MEDIA_FILM);
+  construct_library (self, world, MMS_MEDIA_SERIES);
+  construct_indexer (self);
+  world->local_files = g_object_ref (self->disk);
+  world->staging = mms_settings_dup_staging_folder (self->settings);
+  world->downloads = mms_settings_dup_downloads_folder (self->settings);
+  world->import_mode = mms_settings_get_import_mode (self->settings);
+  world->rate_limit = mms_settings_get_rate_limit (self->settings);
+  world->transfers = mms_settings_get_transfers (self->settings);
+  world->watch_interval_s = mms_settings_get_watch_interval_s (self->settings);
+  world->adopt = mms_settings_get_adopt (self->settings);
+  world->adopt_since = mms_settings_get_adopt_since (self->settings);
+  world->clean_seedbox = mms_settings_get_clean_seedbox (self->settings);
+  world->clean_min_ratio = mms_settings_get_clean_min_ratio (self->settings);
+  world->clean_min_seed_s = mms_settings_get_clean_min_seed_s (self->settings);
+  g_hash_table_remove_all (self->values);
+  g_clear_pointer (&self->world, mms_world_unref);
+  self->world = world;
+}
+
+/* Returns: (transfer none) (nullable): %NULL before the first build */
+MmsWorld *
+mms_connections_get_world (MmsConnections *self)
+{
+  return self->world;
+}
+
+/* Returns: (transfer none) (nullable): %NULL where none is set up */
+MmsIndexer *
+mms_connections_get_indexer (MmsConnections *self)
+{
+  return self->indexer;
+}
+
+/* Returns: (transfer none) (nullable): fetches links; %NULL before the first build */
+MmsIndexer *
+mms_connections_get_resolver (MmsConnections *self)
+{
+  return self->resolver;
+}
+
+static void
+seedbox_checked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  char *line = mms_seedbox_check_finish (MMS_SEEDBOX (source), result, &error);
+
+  if (line != NULL)
+    g_task_return_pointer (task, line, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+sftp_checked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  char *line = mms_remote_files_check_finish (MMS_REMOTE_FILES (source), result, &error);
+
+  if (line != NULL)
+    g_task_return_pointer (task, line, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+library_checked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  char *line = mms_library_check_finish (MMS_LIBRARY (source), result, &error);
+
+  if (line != NULL)
+    g_task_return_pointer (task, line, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+indexer_checked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  char *line = mms_indexer_check_finish (MMS_INDEXER (source), result, &error);
+
+  if (line != NULL)
+    g_task_return_pointer (task, line, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static char *
+dup_address (MmsConnections *self, MmsService service)
+{
+  return g_settings_get_string (mms_settings_get_gsettings (self->settings),
+                                services[service].address);
+}
+
+static gboolean
+is_set_up (MmsConnections *self, MmsService service, GTask *task)
+{
+  g_autofree char *address = dup_address (self, service);
+
+  if (self->world != NULL && address[0] != '\0')
+    return TRUE;
+  g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
+                           /* Translators: %1$s is a service, %2$s the name of a setting */
+                           _ ("%1$s is not set up: its address is empty (%2$s)."),
+                           mms_service_get_label (service), services[service].address);
+  g_object_unref (task);
+  return FALSE;
+}
+
+/**
+ * mms_connections_check_async:
+ *
+ * Connects with the settings as they are built now. The finish returns (transfer full): one line
+ * for the person; every error says what is wrong and what to do.
+ */
+void
+mms_connections_check_async (MmsConnections *self, MmsService service, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, mms_connections_check_async);
+  if (!is_set_up (self, service, task))
+    return;
+  if (self->secrets_error != NULL && service != MMS_SERVICE_SFTP)
+    {
+      g_task_return_error (task, g_error_copy (self->secrets_error));
+      g_object_unref (task);
+      return;
+    }
+  if (self->map_errors[service] != NULL)
+    {
+      g_task_return_error (task, g_error_copy (self->map_errors[service]));
+      g_object_unref (task);
+      return;
+    }
+  switch (service)
+    {
+    case MMS_SERVICE_SEEDBOX:
+      mms_seedbox_check_async (self->world->seedbox, cancellable, seedbox_checked, task);
+      break;
+    case MMS_SERVICE_SFTP:
+      mms_remote_files_check_async (self->world->remote_files, cancellable, sftp_checked, task);
+      break;
+    case MMS_SERVICE_SONARR:
+      mms_library_check_async (self->world->libraries[MMS_MEDIA_SERIES], cancellable, library_checked,
+                               task);
+      break;
+    case MMS_SERVICE_RADARR:
+      mms_library_check_async (self->world->libraries[MMS_MEDIA_FILM], cancellable, library_checked,
+                               task);
+      break;
+    case MMS_SERVICE_PROWLARR:
+      mms_indexer_check_async (self->indexer, cancellable, indexer_checked, task);
+      break;
+    }
+}
+
+char *
+mms_connections_check_finish (MmsConnections *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static char *
+dup_host_and_port (MmsConnections *self, MmsService service)
+{
+  g_autofree char *url = dup_address (self, service);
+
+  return mms_http_dup_host_and_port (url);
+}
+
+/* Returns: (transfer full) (nullable): the fingerprint that was last offered and not trusted */
+char *
+mms_connections_dup_offered (MmsConnections *self, MmsService service)
+{
+  g_autofree char *host_and_port = NULL;
+
+  if (service == MMS_SERVICE_SFTP)
+    return self->world != NULL && self->world->remote_files != NULL
+               ? mms_remote_files_dup_offered_key (self->world->remote_files)
+               : NULL;
+  host_and_port = dup_host_and_port (self, service);
+  return host_and_port != NULL ? mms_http_dup_offered (self->http, host_and_port) : NULL;
+}
+
+static void
+key_trusted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (mms_remote_files_trust_finish (MMS_REMOTE_FILES (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* The key is offered by connecting; whoever confirms it may not have connected yet. */
+static void
+key_offered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autofree char *line = mms_remote_files_check_finish (MMS_REMOTE_FILES (source), result, NULL);
+
+  mms_remote_files_trust_async (MMS_REMOTE_FILES (source), g_task_get_task_data (task),
+                                g_task_get_cancellable (task), key_trusted, g_steal_pointer (&task));
+}
+
+/**
+ * mms_connections_trust_async:
+ * @fingerprint: what a person looked at and confirmed
+ *
+ * For SFTP the server must answer and offer this very key; a certificate may be confirmed before it
+ * was ever seen.
+ */
+void
+mms_connections_trust_async (MmsConnections *self, MmsService service, const char *fingerprint,
+                             GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *host_and_port = NULL;
+
+  g_task_set_source_tag (task, mms_connections_trust_async);
+  if (!is_set_up (self, service, task))
+    return;
+  if (service == MMS_SERVICE_SFTP)
+    {
+      g_task_set_task_data (task, g_strdup (fingerprint), g_free);
+      mms_remote_files_check_async (self->world->remote_files, cancellable, key_offered, task);
+      return;
+    }
+  host_and_port = dup_host_and_port (self, service);
+  if (host_and_port == NULL || strlen (fingerprint) != strlen ("00:") * 32 - 1
+      || !mms_settings_trust_certificate (self->settings, host_and_port, fingerprint))
+    g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_MALFORMED,
+                             _ ("This is not the SHA-256 fingerprint of a certificate: 32 pairs of "
+                                "digits and letters with colons between them."));
+  else
+    {
+      mms_http_trust (self->http, host_and_port, fingerprint);
+      g_task_return_boolean (task, TRUE);
+    }
+  g_object_unref (task);
+}
+
+gboolean
+mms_connections_trust_finish (MmsConnections *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

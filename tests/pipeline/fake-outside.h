@@ -1,0 +1,42 @@
+/* An outside world in memory that does what the road asks, or fails as a test wants it.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "pipeline/mms-world.h"
+#include "ports/mms-journal.h"
+
+#define FAKE_TYPE_OUTSIDE (fake_outside_get_type ())
+G_DECLARE_FINAL_TYPE (FakeOutside, fake_outside, FAKE, OUTSIDE, GObject)
+
+/* It is the seedbox, its files, the disk here, a library and the journal at once. Every call is told
+ * in the story by one word, every fact that was journalled in brackets. */
+struct _FakeOutside
+{
+  GObject parent_instance;
+
+  GString *story;
+  GHashTable *failures;
+  GHashTable *torrents;   /* info-hash -> MmsTorrentFacts */
+  GHashTable *local;      /* paths of files here */
+  GHashTable *jobs;       /* what is journalled: info-hash -> MmsJob */
+  GHashTable *ignored;
+  GPtrArray *events;      /* the journalled messages */
+  GPtrArray *history;     /* the library's: MmsImported */
+  GPtrArray *tracked;     /* info-hashes; not owned */
+  GPtrArray *rejections;  /* what every file is rejected for */
+  char *fetched_from;
+  MmsMediaKind kind;
+  gboolean completes_at_once;
+  gboolean in_library;
+  gboolean visible;
+  gboolean imports_silently_fail;
+  gboolean import_hash_given;
+  gboolean stuck;         /* nothing can be deleted on the box */
+};
+
+FakeOutside     *fake_outside_new (void);
+void             fake_outside_fail (FakeOutside *self, const char *word, MmsError code, guint times);
+MmsTorrentFacts *fake_outside_put (FakeOutside *self, const char *hash, const char *name,
+                                   gboolean complete);

@@ -1,0 +1,496 @@
+/* Tests that jobs walk down the road as a story, whatever fails on the way.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "pipeline/mms-pipeline.h"
+
+#include "fake-outside.h"
+#include "pipeline/mms-adopter.h"
+#include "support/mms-test-wait.h"
+
+#include <string.h>
+
+#define HASH "4F0A9C11D27B3E5588A6C0D1E2F3041526374859"
+#define OTHER "00000000000000000000000000000000000000AA"
+
+typedef struct
+{
+  FakeOutside *outside;
+  MmsPipeline *pipeline;
+  MmsWorld *world;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MmsTorrentList) torrents = mms_torrent_list_new ();
+  MmsWorld *world = mms_world_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->outside = fake_outside_new ();
+  fixture->outside->completes_at_once = TRUE;
+  world->seedbox = MMS_SEEDBOX (g_object_ref (fixture->outside));
+  world->remote_files = MMS_REMOTE_FILES (g_object_ref (fixture->outside));
+  world->local_files = MMS_LOCAL_FILES (g_object_ref (fixture->outside));
+  world->libraries[MMS_MEDIA_FILM] = MMS_LIBRARY (g_object_ref (fixture->outside));
+  world->watcher = mms_watcher_new (world->seedbox, torrents);
+  world->seedbox_map = mms_path_map_new ();
+  mms_path_map_add (world->seedbox_map, "/home/box", "/sftp", &error);
+  g_assert_no_error (error);
+  world->library_maps[MMS_MEDIA_FILM] = mms_path_map_new ();
+  world->library_maps[MMS_MEDIA_SERIES] = mms_path_map_new ();
+  world->labels[MMS_MEDIA_FILM] = g_strdup ("radarr");
+  world->staging = g_strdup ("/here/staging");
+  world->downloads = g_strdup ("/here/downloads");
+  world->watch_interval_s = 1;
+  world->adopt = TRUE;
+  fixture->world = world;
+  fixture->pipeline = mms_pipeline_new (MMS_JOURNAL (fixture->outside));
+  mms_pipeline_load_async (fixture->pipeline, NULL, mms_test_wait_store, &result);
+  mms_test_wait_for_result (&result);
+  g_assert_true (mms_pipeline_load_finish (fixture->pipeline, result, &error));
+  mms_pipeline_set_world (fixture->pipeline, world);
+  mms_pipeline_start (fixture->pipeline);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mms_pipeline_stop_async (fixture->pipeline, mms_test_wait_store, &result);
+  mms_test_wait_for_result (&result);
+  g_assert_true (mms_pipeline_stop_finish (fixture->pipeline, result, NULL));
+  g_object_unref (fixture->pipeline);
+  mms_world_unref (fixture->world);
+  g_object_unref (fixture->outside);
+}
+
+static void
+ask (Fixture *fixture, MmsRequestKind kind, MmsJob *job)
+{
+  g_autoptr (MmsRequest) request = mms_request_new (kind, HASH, job);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mms_pipeline_carry_out_async (fixture->pipeline, request, NULL, mms_test_wait_store, &result);
+  mms_test_wait_for_result (&result);
+  mms_pipeline_carry_out_finish (fixture->pipeline, result, &error);
+  g_assert_no_error (error);
+}
+
+static MmsJob *
+new_job (gboolean chosen)
+{
+  MmsJob *job = mms_job_new (HASH, "Release");
+  g_autoptr (MmsIntent) intent = mms_intent_new (MMS_MEDIA_FILM);
+
+  intent->tmdb_id = 19;
+  intent->title = g_strdup ("Metropolis");
+  mms_job_set_magnet (job, "magnet:?xt=urn:btih:" HASH);
+  if (chosen)
+    mms_job_set_intent (job, intent);
+  return job;
+}
+
+static void
+grab (Fixture *fixture)
+{
+  g_autoptr (MmsJob) job = new_job (TRUE);
+
+  ask (fixture, MMS_REQUEST_GRAB, job);
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  return mms_pipeline_get_idle (((Fixture *) data)->pipeline);
+}
+
+static gboolean
+has_problem (gpointer data)
+{
+  MmsJob *job = mms_pipeline_find (((Fixture *) data)->pipeline, HASH);
+
+  return job != NULL && mms_job_get_problem (job) != NULL && !mms_job_get_running (job);
+}
+
+static void
+settle (Fixture *fixture)
+{
+  mms_test_wait_until (is_idle, fixture, "the pipeline to be idle");
+}
+
+static const MmsProblem *
+get_problem (Fixture *fixture)
+{
+  return mms_job_get_problem (mms_pipeline_find (fixture->pipeline, HASH));
+}
+
+static void
+assert_fact (Fixture *fixture, MmsFact fact)
+{
+  MmsJob *journalled = g_hash_table_lookup (fixture->outside->jobs, HASH);
+
+  g_assert_nonnull (journalled);
+  g_assert_cmpint (mms_job_get_fact (journalled), ==, fact);
+  g_assert_cmpint (mms_job_get_fact (mms_pipeline_find (fixture->pipeline, HASH)), ==, fact);
+}
+
+#define ROAD_TO_PROOF                                                                              \
+  "[chosen] find add [grabbed] list [complete] find fetch [fetched] title proof offer judge "      \
+  "import proof [imported]"
+
+static void
+test_whole_road (Fixture *fixture, gconstpointer data)
+{
+  grab (fixture);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+  g_assert_cmpstr (g_strstrip (fixture->outside->story->str), ==,
+                   ROAD_TO_PROOF " title proof sweep [done]");
+  g_assert_cmpstr (fixture->outside->fetched_from, ==, "/sftp/Release");
+  g_assert_cmpuint (g_hash_table_size (fixture->outside->local), ==, 0);
+}
+
+static void
+test_grabbed_twice (Fixture *fixture, gconstpointer data)
+{
+  grab (fixture);
+  settle (fixture);
+  g_string_truncate (fixture->outside->story, 0);
+  grab (fixture);
+  settle (fixture);
+  g_assert_null (strstr (fixture->outside->story->str, "add"));
+  g_assert_null (strstr (fixture->outside->story->str, "import"));
+}
+
+static void
+test_heals (Fixture *fixture, gconstpointer data)
+{
+  fake_outside_fail (fixture->outside, "fetch", MMS_ERROR_UNREACHABLE, 1);
+  grab (fixture);
+  mms_test_wait_until (has_problem, fixture, "the fetch to fail");
+  g_assert_cmpint (get_problem (fixture)->code, ==, MMS_ERROR_UNREACHABLE);
+  g_assert_cmpint (get_problem (fixture)->verb, ==, MMS_VERB_FETCH);
+  g_assert_cmpint (get_problem (fixture)->next_at, >, 0);
+  g_assert_false (mms_pipeline_get_idle (fixture->pipeline));
+  assert_fact (fixture, MMS_FACT_COMPLETE);
+  ask (fixture, MMS_REQUEST_RETRY, NULL);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+}
+
+static void
+test_heals_by_itself (Fixture *fixture, gconstpointer data)
+{
+  fake_outside_fail (fixture->outside, "add", MMS_ERROR_BUSY, 1);
+  grab (fixture);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+}
+
+static void
+test_waits_for_a_person (Fixture *fixture, gconstpointer data)
+{
+  fake_outside_fail (fixture->outside, "add", MMS_ERROR_UNAUTHORIZED, 1);
+  grab (fixture);
+  settle (fixture);
+  g_assert_cmpint (get_problem (fixture)->next_at, ==, 0);
+  g_assert_cmpint (mms_problem_get_remedy (get_problem (fixture)), ==, MMS_REMEDY_PREFERENCES);
+  assert_fact (fixture, MMS_FACT_CHOSEN);
+}
+
+static void
+test_silent_import_failure (Fixture *fixture, gconstpointer data)
+{
+  fixture->outside->imports_silently_fail = TRUE;
+  grab (fixture);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_FETCHED);
+  g_assert_cmpint (get_problem (fixture)->code, ==, MMS_ERROR_REJECTED);
+  fixture->outside->imports_silently_fail = FALSE;
+  ask (fixture, MMS_REQUEST_RETRY, NULL);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+}
+
+static void
+test_invisible_path (Fixture *fixture, gconstpointer data)
+{
+  fixture->outside->visible = FALSE;
+  grab (fixture);
+  mms_test_wait_until (has_problem, fixture, "the import to fail");
+  g_assert_cmpint (get_problem (fixture)->code, ==, MMS_ERROR_NOT_VISIBLE);
+  g_assert_nonnull (strstr (get_problem (fixture)->message, "/here/downloads/Release"));
+}
+
+static void
+test_rejected (Fixture *fixture, gconstpointer data)
+{
+  g_ptr_array_add (fixture->outside->rejections, g_strdup ("Not an upgrade"));
+  grab (fixture);
+  settle (fixture);
+  g_assert_cmpint (get_problem (fixture)->code, ==, MMS_ERROR_REJECTED);
+  g_assert_nonnull (strstr (get_problem (fixture)->message, "Not an upgrade"));
+  g_assert_null (strstr (fixture->outside->story->str, "import"));
+}
+
+static void
+test_unknown_title (Fixture *fixture, gconstpointer data)
+{
+  fixture->outside->in_library = FALSE;
+  grab (fixture);
+  settle (fixture);
+  g_assert_cmpint (get_problem (fixture)->code, ==, MMS_ERROR_AMBIGUOUS);
+  g_assert_nonnull (strstr (get_problem (fixture)->message, "Metropolis"));
+}
+
+static void
+test_no_title_chosen (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MmsJob) job = new_job (FALSE);
+  g_autoptr (MmsJob) bound = new_job (TRUE);
+
+  ask (fixture, MMS_REQUEST_GRAB, job);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_FETCHED);
+  g_assert_cmpint (mms_problem_get_remedy (get_problem (fixture)), ==, MMS_REMEDY_CHOOSE_TITLE);
+  ask (fixture, MMS_REQUEST_BIND, bound);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+}
+
+static void
+test_torrent_vanished (Fixture *fixture, gconstpointer data)
+{
+  fixture->outside->completes_at_once = FALSE;
+  grab (fixture);
+  mms_test_wait_ms (200);
+  g_hash_table_remove_all (fixture->outside->torrents);
+  settle (fixture);
+  g_assert_cmpint (get_problem (fixture)->code, ==, MMS_ERROR_MISSING);
+  fixture->outside->completes_at_once = TRUE;
+  ask (fixture, MMS_REQUEST_RETRY, NULL);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+}
+
+static void
+test_seedbox_full (Fixture *fixture, gconstpointer data)
+{
+  MmsTorrentFacts *facts = fake_outside_put (fixture->outside, HASH, "Release", FALSE);
+
+  g_free (facts->message);
+  facts->message = g_strdup ("Storage error: [File chunk write error: No space left on device]");
+  grab (fixture);
+  mms_test_wait_until (has_problem, fixture, "the watch to fail");
+  g_assert_cmpint (get_problem (fixture)->code, ==, MMS_ERROR_NO_SPACE);
+}
+
+static void
+test_killed_after_the_import (Fixture *fixture, gconstpointer data)
+{
+  grab (fixture);
+  settle (fixture);
+  /* The command had done its work when the process died: the journal stands at fetched. */
+  mms_job_set_fact (mms_pipeline_find (fixture->pipeline, HASH), MMS_FACT_FETCHED);
+  g_string_truncate (fixture->outside->story, 0);
+  ask (fixture, MMS_REQUEST_RETRY, NULL);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+  g_assert_null (strstr (fixture->outside->story->str, "import "));
+}
+
+static void
+test_journal_refuses (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MmsJob) job = new_job (TRUE);
+  g_autoptr (MmsRequest) request = mms_request_new (MMS_REQUEST_GRAB, HASH, job);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fake_outside_fail (fixture->outside, "-record", MMS_ERROR_NO_SPACE, 1);
+  mms_pipeline_carry_out_async (fixture->pipeline, request, NULL, mms_test_wait_store, &result);
+  mms_test_wait_for_result (&result);
+  g_assert_false (mms_pipeline_carry_out_finish (fixture->pipeline, result, &error));
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_NO_SPACE);
+  g_assert_cmpstr (fixture->outside->story->str, ==, "");
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+}
+
+static void
+test_one_job_never_stops_another (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MmsJob) job = mms_job_new (OTHER, "Other");
+  g_autoptr (MmsRequest) request = mms_request_new (MMS_REQUEST_GRAB, OTHER, job);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  fake_outside_fail (fixture->outside, "add", MMS_ERROR_REFUSED, 1);
+  grab (fixture);
+  settle (fixture);
+  mms_job_set_magnet (job, "magnet:?xt=urn:btih:" OTHER);
+  mms_pipeline_carry_out_async (fixture->pipeline, request, NULL, mms_test_wait_store, &result);
+  mms_test_wait_for_result (&result);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_CHOSEN);
+  g_assert_cmpint (mms_job_get_fact (mms_pipeline_find (fixture->pipeline, OTHER)), ==, MMS_FACT_FETCHED);
+}
+
+static void
+test_forgotten (Fixture *fixture, gconstpointer data)
+{
+  fixture->outside->completes_at_once = FALSE;
+  grab (fixture);
+  ask (fixture, MMS_REQUEST_FORGET, NULL);
+  settle (fixture);
+  g_assert_null (mms_pipeline_find (fixture->pipeline, HASH));
+  g_assert_cmpuint (g_hash_table_size (fixture->outside->jobs), ==, 0);
+  g_assert_nonnull (strstr (fixture->outside->story->str, "sweep"));
+}
+
+static void
+look_for_strangers (Fixture *fixture)
+{
+  g_autoptr (MmsAdopter) adopter = mms_adopter_new (fixture->pipeline);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mms_adopter_look_async (adopter, NULL, mms_test_wait_store, &result);
+  mms_test_wait_for_result (&result);
+  mms_adopter_look_finish (adopter, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_adopted (Fixture *fixture, gconstpointer data)
+{
+  fake_outside_put (fixture->outside, HASH, "Release", TRUE);
+  fake_outside_put (fixture->outside, OTHER, "Private", TRUE);
+  g_ptr_array_add (fixture->outside->tracked, (gpointer) HASH);
+  look_for_strangers (fixture);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+  g_assert_true (fixture->outside->import_hash_given);
+  g_assert_null (strstr (fixture->outside->story->str, "add"));
+  g_assert_null (mms_pipeline_find (fixture->pipeline, OTHER));
+}
+
+static void
+test_ignored (Fixture *fixture, gconstpointer data)
+{
+  fake_outside_put (fixture->outside, HASH, "Release", TRUE);
+  g_ptr_array_add (fixture->outside->tracked, (gpointer) HASH);
+  ask (fixture, MMS_REQUEST_IGNORE, NULL);
+  look_for_strangers (fixture);
+  settle (fixture);
+  g_assert_null (mms_pipeline_find (fixture->pipeline, HASH));
+}
+
+static void
+allow_cleaning (Fixture *fixture, double ratio)
+{
+  fixture->world->clean_seedbox = TRUE;
+  fixture->world->clean_min_ratio = ratio;
+  fixture->world->roots = g_strsplit ("/sftp", ":", -1);
+}
+
+static void
+test_cleaned (Fixture *fixture, gconstpointer data)
+{
+  allow_cleaning (fixture, 1.0);
+  grab (fixture);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+  g_assert_cmpstr (g_strstrip (fixture->outside->story->str), ==,
+                   ROAD_TO_PROOF " title proof sweep list halt remove erase [done]");
+}
+
+static void
+test_ratio_not_reached (Fixture *fixture, gconstpointer data)
+{
+  allow_cleaning (fixture, 2.0);
+  grab (fixture);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_IMPORTED);
+  g_assert_null (strstr (fixture->outside->story->str, "halt"));
+}
+
+static void
+test_data_stuck (Fixture *fixture, gconstpointer data)
+{
+  allow_cleaning (fixture, 1.0);
+  fixture->outside->stuck = TRUE;
+  grab (fixture);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_IMPORTED);
+  g_assert_nonnull (strstr (get_problem (fixture)->message, "is in use"));
+  g_assert_null (strstr (fixture->outside->story->str, "erase"));
+}
+
+static void
+test_shared_data (Fixture *fixture, gconstpointer data)
+{
+  MmsTorrentFacts *facts = NULL;
+
+  allow_cleaning (fixture, 1.0);
+  grab (fixture);
+  facts = fake_outside_put (fixture->outside, OTHER, "Release", TRUE);
+  g_assert_nonnull (facts);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_IMPORTED);
+  g_assert_cmpint (get_problem (fixture)->code, ==, MMS_ERROR_REFUSED);
+  g_assert_null (strstr (fixture->outside->story->str, "halt"));
+}
+
+static void
+test_subtitles_kept (Fixture *fixture, gconstpointer data)
+{
+  fixture->outside->completes_at_once = FALSE;
+  grab (fixture);
+  mms_test_wait_ms (100);
+  fake_outside_put (fixture->outside, HASH, "Release", TRUE);
+  g_hash_table_add (fixture->outside->local,
+                    g_strdup ("/here/downloads/Release [4F0A9C11]/Release.fr.srt"));
+  g_hash_table_add (fixture->outside->local, g_strdup ("/here/downloads/Release/other"));
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+  g_assert_true (g_hash_table_contains (fixture->outside->local,
+                                        "/library/Film (1927)/Film (1927).fr.srt"));
+  g_assert_true (g_hash_table_contains (fixture->outside->local, "/here/downloads/Release/other"));
+}
+
+#define TEST(sentence, func)                                                                       \
+  g_test_add ("/pipeline/" sentence, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  TEST ("walks-the-whole-road", test_whole_road);
+  TEST ("does-nothing-twice-for-the-same-hash", test_grabbed_twice);
+  TEST ("goes-on-when-a-person-retries", test_heals);
+  TEST ("goes-on-by-itself-after-what-may-heal", test_heals_by_itself);
+  TEST ("waits-for-a-person-where-only-one-can-help", test_waits_for_a_person);
+  TEST ("does-not-believe-an-import-without-proof", test_silent_import_failure);
+  TEST ("says-which-path-is-not-visible", test_invisible_path);
+  TEST ("says-why-every-file-was-rejected", test_rejected);
+  TEST ("says-that-a-title-is-not-in-the-library", test_unknown_title);
+  TEST ("stops-before-the-import-until-a-title-is-chosen", test_no_title_chosen);
+  TEST ("sends-a-vanished-torrent-again-on-retry", test_torrent_vanished);
+  TEST ("says-that-the-seedbox-is-full", test_seedbox_full);
+  TEST ("imports-once-even-if-killed-after-the-import", test_killed_after_the_import);
+  TEST ("builds-nothing-on-what-the-journal-refused", test_journal_refuses);
+  TEST ("lets-no-job-stop-another", test_one_job_never_stops_another);
+  TEST ("forgets-a-job-and-its-leftovers", test_forgotten);
+  TEST ("adopts-what-a-library-tracks-and-nothing-else", test_adopted);
+  TEST ("leaves-ignored-torrents-alone", test_ignored);
+  TEST ("cleans-the-seedbox-in-the-proven-order", test_cleaned);
+  TEST ("waits-for-the-ratio", test_ratio_not_reached);
+  TEST ("keeps-the-torrent-when-its-data-cannot-go", test_data_stuck);
+  TEST ("deletes-nothing-that-another-torrent-uses", test_shared_data);
+  TEST ("keeps-subtitles-beside-the-video", test_subtitles_kept);
+  return g_test_run ();
+}
