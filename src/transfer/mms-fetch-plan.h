@@ -1,0 +1,37 @@
+/* Lists the files of one fetch: where each is on the seedbox, and what it will be called here.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "core/mms-metainfo.h"
+#include "transfer/mms-sftp-session.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *path;          /* (owned): relative, in the release; bytes */
+  char *remote;        /* (owned) (nullable): absolute; %NULL for padding and empty files */
+  gint64 bytes;
+  gint64 offset;       /* of its first byte in all the files */
+  gint64 modified_at;  /* on the seedbox */
+  gboolean padding;    /* zeros that count for the hashes and are nowhere on a disk */
+} MmsFetchFile;
+
+typedef struct
+{
+  GPtrArray *files;      /* (owned): of MmsFetchFile, in the torrent's order */
+  gint64 bytes_total;
+  MmsMetainfo *metainfo; /* (owned) (nullable) */
+} MmsFetchPlan;
+
+MmsFetchPlan *mms_fetch_plan_new (MmsMetainfo *metainfo);
+MmsFetchPlan *mms_fetch_plan_make (MmsSftpSession *session, const char *remote_path,
+                                   MmsMetainfo *metainfo, GError **error);
+char         *mms_fetch_plan_dup_print (MmsFetchPlan *self);
+void          mms_fetch_plan_free (MmsFetchPlan *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsFetchPlan, mms_fetch_plan_free)
+
+G_END_DECLS

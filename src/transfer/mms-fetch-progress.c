@@ -1,0 +1,191 @@
+/* Carries the figures of a fetch from its worker to the main loop, a few times a second.
+ *
+ * The worker writes under a lock and wakes nobody; a timer on the main loop looks.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "transfer/mms-fetch-progress.h"
+
+#include "transfer/mms-remote-path.h"
+
+#define LOOK_MS 250
+#define N_SAMPLES 20 /* LOOK_MS apart: the rate is an average over five seconds */
+
+typedef struct
+{
+  gint64 at_us; /* monotonic */
+  gint64 bytes; /* that came over the line until then */
+} Sample;
+
+struct _MmsFetchProgress
+{
+  gatomicrefcount references;
+
+  GMutex lock;      /* guards down to @file */
+  gint64 done;
+  gint64 total;
+  gint64 received;
+  char *file;       /* (owned) (nullable) */
+
+  MmsTransfer *transfer; /* (owned) (nullable): main loop only, as all below */
+  GSource *timer;        /* (owned) (nullable) */
+  Sample samples[N_SAMPLES];
+  guint n_samples;
+  gint64 shown_done;
+  gint64 shown_rate;
+};
+
+static gint64
+measure (MmsFetchProgress *self, gint64 received)
+{
+  Sample *oldest = &self->samples[0];
+  Sample *newest;
+  gint64 us;
+
+  if (self->n_samples == N_SAMPLES)
+    {
+      for (guint i = 1; i < N_SAMPLES; i++)
+        self->samples[i - 1] = self->samples[i];
+      self->n_samples--;
+    }
+  newest = &self->samples[self->n_samples++];
+  newest->at_us = g_get_monotonic_time ();
+  newest->bytes = received;
+  us = newest->at_us - oldest->at_us;
+  return us > 0 ? (newest->bytes - oldest->bytes) * G_USEC_PER_SEC / us : 0;
+}
+
+static void
+show (MmsFetchProgress *self)
+{
+  g_autofree char *file = NULL;
+  gint64 done, total, received, rate;
+
+  g_mutex_lock (&self->lock);
+  done = self->done;
+  total = self->total;
+  received = self->received;
+  file = self->file != NULL ? mms_remote_path_show (self->file) : NULL;
+  g_mutex_unlock (&self->lock);
+  rate = measure (self, received);
+  if (total == 0 || (done == self->shown_done && rate == self->shown_rate))
+    return;
+  self->shown_done = done;
+  self->shown_rate = rate;
+  mms_transfer_update (self->transfer, MIN (done, total), total, rate, file);
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  show (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * mms_fetch_progress_new:
+ * @transfer: updated on the thread that calls this, while its main context runs
+ *
+ * Returns: (transfer full): to be stopped by mms_fetch_progress_stop() on this same thread
+ */
+MmsFetchProgress *
+mms_fetch_progress_new (MmsTransfer *transfer)
+{
+  MmsFetchProgress *self = g_new0 (MmsFetchProgress, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  g_mutex_init (&self->lock);
+  self->shown_done = -1;
+  if (transfer == NULL)
+    return self;
+  self->transfer = g_object_ref (transfer);
+  measure (self, 0);
+  self->timer = g_timeout_source_new (LOOK_MS);
+  g_source_set_callback (self->timer, look_cb, self, NULL);
+  g_source_attach (self->timer, g_main_context_get_thread_default ());
+  return self;
+}
+
+MmsFetchProgress *
+mms_fetch_progress_ref (MmsFetchProgress *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+mms_fetch_progress_unref (MmsFetchProgress *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  g_mutex_clear (&self->lock);
+  g_free (self->file);
+  g_free (self);
+}
+
+/* Shows the last figures and looks no more. Main loop only; once. */
+void
+mms_fetch_progress_stop (MmsFetchProgress *self)
+{
+  if (self->transfer == NULL)
+    return;
+  self->n_samples = 0;
+  show (self);
+  g_source_destroy (self->timer);
+  g_clear_pointer (&self->timer, g_source_unref);
+  g_clear_object (&self->transfer);
+}
+
+void
+mms_fetch_progress_set_total (MmsFetchProgress *self, gint64 bytes)
+{
+  g_mutex_lock (&self->lock);
+  self->total = bytes;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+mms_fetch_progress_set_done (MmsFetchProgress *self, gint64 bytes)
+{
+  g_mutex_lock (&self->lock);
+  self->done = bytes;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+mms_fetch_progress_set_file (MmsFetchProgress *self, const char *file)
+{
+  g_mutex_lock (&self->lock);
+  g_free (self->file);
+  self->file = g_strdup (file);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Bytes that are safe here now, wherever they came from. */
+void
+mms_fetch_progress_add_done (MmsFetchProgress *self, gint64 bytes)
+{
+  g_mutex_lock (&self->lock);
+  self->done += bytes;
+  g_mutex_unlock (&self->lock);
+}
+
+/* Bytes that came over the line. */
+void
+mms_fetch_progress_add_received (MmsFetchProgress *self, gint64 bytes)
+{
+  g_mutex_lock (&self->lock);
+  self->received += bytes;
+  g_mutex_unlock (&self->lock);
+}
+
+gint64
+mms_fetch_progress_get_received (MmsFetchProgress *self)
+{
+  gint64 received;
+
+  g_mutex_lock (&self->lock);
+  received = self->received;
+  g_mutex_unlock (&self->lock);
+  return received;
+}

@@ -1,0 +1,26 @@
+/* Carries the figures of a fetch from its worker to the main loop, a few times a second.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "core/mms-transfer.h"
+
+G_BEGIN_DECLS
+
+typedef struct _MmsFetchProgress MmsFetchProgress;
+
+MmsFetchProgress *mms_fetch_progress_new (MmsTransfer *transfer);
+MmsFetchProgress *mms_fetch_progress_ref (MmsFetchProgress *self);
+void              mms_fetch_progress_unref (MmsFetchProgress *self);
+void              mms_fetch_progress_stop (MmsFetchProgress *self);
+void              mms_fetch_progress_set_total (MmsFetchProgress *self, gint64 bytes);
+void              mms_fetch_progress_set_done (MmsFetchProgress *self, gint64 bytes);
+void              mms_fetch_progress_set_file (MmsFetchProgress *self, const char *file);
+void              mms_fetch_progress_add_done (MmsFetchProgress *self, gint64 bytes);
+void              mms_fetch_progress_add_received (MmsFetchProgress *self, gint64 bytes);
+gint64            mms_fetch_progress_get_received (MmsFetchProgress *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsFetchProgress, mms_fetch_progress_unref)
+
+G_END_DECLS

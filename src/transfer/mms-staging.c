@@ -1,0 +1,399 @@
+/* Keeps the unfinished files of one release, and gives the whole its final name in one step.
+ *
+ *   <staging>/<HASH>/parts/…/name.part   while bytes come
+ *   <staging>/<HASH>/payload/…/name      once every byte was verified, for a moment
+ *   <target>/…/name                      by one rename of payload
+ *
+ * Two trees and not one, so that "a" and "a.part" in one torrent never meet.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#define _GNU_SOURCE
+#include "transfer/mms-staging.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "transfer/mms-disk-error.h"
+#include "transfer/mms-tree-copy.h"
+#include "transfer/mms-tree.h"
+
+#define PARTS "parts"
+#define PAYLOAD "payload"
+#define PRINT "print"
+#define PART_SUFFIX ".part"
+#define MAX_NAME_BYTES 255
+#define KEPT_OF_LONG_NAME 200
+#define BLOCK_BYTES 512 /* of st_blocks */
+
+struct _MmsStaging
+{
+  char *folder;   /* (owned): the person's staging folder */
+  char *hash;     /* (owned) */
+  int root_fd;    /* of @folder */
+  int hash_fd;    /* of <folder>/<hash> */
+  int parts_fd;
+};
+
+/* Returns: (transfer full): where the unfinished file is, below parts. A name that leaves no room for the suffix
+ *   is cut and told apart by a checksum. */
+static char *
+dup_part_path (const char *path)
+{
+  const char *slash = strrchr (path, '/');
+  const char *name = slash != NULL ? slash + 1 : path;
+  g_autofree char *checksum = NULL;
+
+  if (strlen (name) + strlen (PART_SUFFIX) <= MAX_NAME_BYTES || strlen (name) > MAX_NAME_BYTES)
+    return g_strconcat (path, PART_SUFFIX, NULL);
+  checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA1, name, -1);
+  return g_strdup_printf ("%.*s%.*s~%.8s" PART_SUFFIX, (int) (name - path), path,
+                          KEPT_OF_LONG_NAME, name, checksum);
+}
+
+/**
+ * mms_staging_open:
+ * @folder: absolute; made where it is not there
+ * @hash: the info-hash, forty hex digits
+ */
+MmsStaging *
+mms_staging_open (const char *folder, const char *hash, GError **error)
+{
+  g_autoptr (MmsStaging) self = g_new0 (MmsStaging, 1);
+
+  self->folder = g_strdup (folder);
+  self->hash = g_strdup (hash);
+  self->hash_fd = -1;
+  self->parts_fd = -1;
+  self->root_fd = mms_tree_open_root (folder, TRUE, error);
+  if (self->root_fd < 0)
+    return NULL;
+  self->hash_fd = mms_tree_open_folder (self->root_fd, hash, TRUE, error);
+  if (self->hash_fd < 0)
+    return NULL;
+  self->parts_fd = mms_tree_open_folder (self->hash_fd, PARTS, TRUE, error);
+  return self->parts_fd >= 0 ? g_steal_pointer (&self) : NULL;
+}
+
+void
+mms_staging_free (MmsStaging *self)
+{
+  if (self == NULL)
+    return;
+  mms_tree_close (&self->parts_fd);
+  mms_tree_close (&self->hash_fd);
+  mms_tree_close (&self->root_fd);
+  g_free (self->folder);
+  g_free (self->hash);
+  g_free (self);
+}
+
+static gboolean
+gather_file (MmsStaging *self, int payload_fd, const MmsFetchFile *file, GError **error)
+{
+  g_autofree char *part = dup_part_path (file->path);
+  const char *from_name, *to_name;
+  g_auto (MmsFd) from_fd = mms_tree_open_parent (payload_fd, file->path, FALSE, &from_name, NULL);
+  g_auto (MmsFd) to_fd = -1;
+
+  if (from_fd < 0 || !mms_tree_is_there (from_fd, from_name))
+    return TRUE;
+  to_fd = mms_tree_open_parent (self->parts_fd, part, TRUE, &to_name, error);
+  if (to_fd < 0)
+    return FALSE;
+  if (renameat (from_fd, from_name, to_fd, to_name) == 0)
+    return TRUE;
+  mms_disk_error_set (error, errno, file->path);
+  return FALSE;
+}
+
+/* Takes back what an earlier attempt had finished, but not named, when it was killed. */
+gboolean
+mms_staging_gather (MmsStaging *self, MmsFetchPlan *plan, GError **error)
+{
+  g_auto (MmsFd) payload_fd = mms_tree_open_folder (self->hash_fd, PAYLOAD, FALSE, NULL);
+
+  for (guint i = 0; i < plan->files->len && payload_fd >= 0; i++)
+    if (!gather_file (self, payload_fd, plan->files->pdata[i], error))
+      return FALSE;
+  return mms_tree_remove (self->hash_fd, PAYLOAD, error);
+}
+
+static char *
+read_print (MmsStaging *self)
+{
+  gint64 bytes = 0;
+  g_auto (MmsFd) fd = mms_tree_open_to_read (self->hash_fd, PRINT, &bytes, NULL);
+  char text[128] = { 0 };
+
+  return fd >= 0 && read (fd, text, sizeof text - 1) > 0 ? g_strdup (text) : NULL;
+}
+
+/**
+ * mms_staging_keep_if_same:
+ * @print: of the files as the seedbox shows them now
+ *
+ * Throws the parts of an earlier attempt away where the files on the seedbox are others by now.
+ * For fetches without metainfo: nothing else would tell.
+ */
+gboolean
+mms_staging_keep_if_same (MmsStaging *self, const char *print, GError **error)
+{
+  g_autofree char *earlier = read_print (self);
+  g_auto (MmsFd) fd = -1;
+
+  if (g_strcmp0 (earlier, print) == 0)
+    return TRUE;
+  mms_tree_close (&self->parts_fd);
+  if (!mms_tree_remove (self->hash_fd, PARTS, error) ||
+      !mms_tree_remove (self->hash_fd, PRINT, error))
+    return FALSE;
+  self->parts_fd = mms_tree_open_folder (self->hash_fd, PARTS, TRUE, error);
+  fd = self->parts_fd >= 0 ? mms_tree_open_to_write (self->hash_fd, PRINT, error) : -1;
+  if (fd < 0)
+    return FALSE;
+  if (write (fd, print, strlen (print)) == (ssize_t) strlen (print) && fdatasync (fd) == 0)
+    return TRUE;
+  mms_disk_error_set (error, errno, self->folder);
+  return FALSE;
+}
+
+static gint64
+get_bytes_on_disk (MmsStaging *self, const MmsFetchFile *file)
+{
+  g_autofree char *part = dup_part_path (file->path);
+  const char *name;
+  g_auto (MmsFd) fd = mms_tree_open_parent (self->parts_fd, part, FALSE, &name, NULL);
+  struct stat info;
+
+  if (fd < 0 || fstatat (fd, name, &info, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG (info.st_mode))
+    return 0;
+  return MIN ((gint64) info.st_blocks * BLOCK_BYTES, file->bytes);
+}
+
+static gint64
+get_bytes_missing (MmsStaging *self, MmsFetchPlan *plan)
+{
+  struct statvfs space;
+  gint64 needed = 0;
+
+  for (guint i = 0; i < plan->files->len; i++)
+    {
+      const MmsFetchFile *file = plan->files->pdata[i];
+
+      if (!file->padding)
+        needed += file->bytes - get_bytes_on_disk (self, file);
+    }
+  if (fstatvfs (self->parts_fd, &space) != 0)
+    return 0;
+  return needed - (gint64) (space.f_bavail * space.f_frsize);
+}
+
+/* Looks before the first byte whether all of them will find room. */
+gboolean
+mms_staging_check_space (MmsStaging *self, MmsFetchPlan *plan, GError **error)
+{
+  gint64 missing = get_bytes_missing (self, plan);
+
+  if (missing <= 0)
+    return TRUE;
+  mms_disk_error_set_no_space (error, self->folder, missing);
+  return FALSE;
+}
+
+/* Says what the disk refused; where it is full, how much is missing. */
+void
+mms_staging_translate (MmsStaging *self, MmsFetchPlan *plan, int error_number, const char *path,
+                       GError **error)
+{
+  if (error_number == ENOSPC || error_number == EDQUOT)
+    mms_disk_error_set_no_space (error, self->folder, MAX (get_bytes_missing (self, plan), 1));
+  else
+    mms_disk_error_set (error, error_number, path);
+}
+
+/**
+ * mms_staging_open_part:
+ * @have: (out): how many bytes are there already, never more than the file has
+ *
+ * Opens the unfinished file to read and write; a file that is too large is cut.
+ *
+ * Returns: to close; -1 with @error set
+ */
+int
+mms_staging_open_part (MmsStaging *self, const MmsFetchFile *file, gint64 *have, GError **error)
+{
+  g_autofree char *part = dup_part_path (file->path);
+  const char *name;
+  g_auto (MmsFd) folder_fd = mms_tree_open_parent (self->parts_fd, part, TRUE, &name, error);
+  g_auto (MmsFd) fd = -1;
+  struct stat info;
+
+  if (folder_fd < 0)
+    return -1;
+  fd = mms_tree_open_to_write (folder_fd, name, error);
+  if (fd < 0)
+    return -1;
+  if (fstat (fd, &info) != 0 ||
+      (info.st_size > file->bytes && ftruncate (fd, file->bytes) != 0))
+    {
+      mms_disk_error_set (error, errno, file->path);
+      return -1;
+    }
+  *have = MIN (info.st_size, file->bytes);
+  return mms_tree_steal (&fd);
+}
+
+/* Asks the filesystem to keep room for a file, its size unchanged: that tells how much came. What cannot do that need
+ * not. */
+void
+mms_staging_reserve (int fd, gint64 bytes)
+{
+  struct stat info;
+
+  if (fstat (fd, &info) == 0 && info.st_size < bytes)
+    (void) !fallocate (fd, FALLOC_FL_KEEP_SIZE, info.st_size, bytes - info.st_size);
+}
+
+static gboolean
+finish_file (MmsStaging *self, int payload_fd, const MmsFetchFile *file, GError **error)
+{
+  g_autofree char *part = dup_part_path (file->path);
+  const char *from_name, *to_name;
+  gint64 have = 0;
+  g_auto (MmsFd) fd = mms_staging_open_part (self, file, &have, error);
+  g_auto (MmsFd) from_fd = -1;
+  g_auto (MmsFd) to_fd = -1;
+
+  if (fd < 0)
+    return FALSE;
+  from_fd = mms_tree_open_parent (self->parts_fd, part, FALSE, &from_name, error);
+  to_fd = mms_tree_open_parent (payload_fd, file->path, TRUE, &to_name, error);
+  if (from_fd < 0 || to_fd < 0)
+    return FALSE;
+  if (have == file->bytes && fsync (fd) == 0 &&
+      renameat (from_fd, from_name, to_fd, to_name) == 0)
+    return TRUE;
+  mms_disk_error_set (error, have == file->bytes ? errno : EIO, file->path);
+  return FALSE;
+}
+
+static gboolean
+finish_files (MmsStaging *self, MmsFetchPlan *plan, GError **error)
+{
+  g_auto (MmsFd) payload_fd = mms_tree_open_folder (self->hash_fd, PAYLOAD, TRUE, error);
+
+  if (payload_fd < 0)
+    return FALSE;
+  for (guint i = 0; i < plan->files->len; i++)
+    {
+      const MmsFetchFile *file = plan->files->pdata[i];
+
+      if (!file->padding && !finish_file (self, payload_fd, file, error))
+        return FALSE;
+    }
+  return mms_tree_sync_folders (payload_fd, error) && mms_tree_sync_folders (self->hash_fd, error);
+}
+
+/* Renames where nothing has that name, on every kernel and filesystem. An empty folder is nothing. */
+static int
+rename_new (int from_fd, const char *from, int to_fd, const char *to)
+{
+  if (unlinkat (to_fd, to, AT_REMOVEDIR) != 0 && (errno == ENOTDIR || errno == ENOTEMPTY))
+    {
+      errno = EEXIST;
+      return -1;
+    }
+  if (renameat2 (from_fd, from, to_fd, to, RENAME_NOREPLACE) == 0)
+    return 0;
+  if ((errno != EINVAL && errno != ENOSYS) || mms_tree_is_there (to_fd, to))
+    return -1;
+  return renameat (from_fd, from, to_fd, to);
+}
+
+static char *
+dup_sibling (const char *name, const char *hash)
+{
+  return g_strdup_printf (".%.*s" PART_SUFFIX "-%s", KEPT_OF_LONG_NAME, name, hash);
+}
+
+/* The target is on another filesystem: the bytes are copied beside it and proven before they get their name. */
+static gboolean
+copy_over (MmsStaging *self, int parent_fd, const char *name, MmsStagingProve prove,
+           gpointer user_data, GError **error)
+{
+  g_autofree char *sibling = dup_sibling (name, self->hash);
+  g_auto (MmsFd) from_fd = -1;
+  g_auto (MmsFd) to_fd = -1;
+
+  if (!mms_tree_remove (parent_fd, sibling, error))
+    return FALSE;
+  from_fd = mms_tree_open_folder (self->hash_fd, PAYLOAD, FALSE, error);
+  to_fd = from_fd >= 0 ? mms_tree_open_folder (parent_fd, sibling, TRUE, error) : -1;
+  if (to_fd < 0 || !mms_tree_copy (from_fd, to_fd, error) || !prove (to_fd, user_data, error) ||
+      !mms_tree_sync_folders (to_fd, error))
+    {
+      mms_tree_remove (parent_fd, sibling, NULL);
+      return FALSE;
+    }
+  if (rename_new (parent_fd, sibling, parent_fd, name) == 0)
+    return TRUE;
+  mms_disk_error_set (error, errno, name);
+  return FALSE;
+}
+
+static gboolean
+give_name (MmsStaging *self, int parent_fd, const char *target, MmsStagingProve prove,
+           gpointer user_data, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (target);
+
+  if (rename_new (self->hash_fd, PAYLOAD, parent_fd, name) == 0)
+    return TRUE;
+  if (errno == EXDEV)
+    return copy_over (self, parent_fd, name, prove, user_data, error);
+  mms_disk_error_set (error, errno, target);
+  return FALSE;
+}
+
+/**
+ * mms_staging_publish:
+ * @plan: all its files are whole and verified
+ * @target: absolute; nothing or an empty folder has that name
+ * @prove: asked about a copy where @target is on another filesystem
+ *
+ * Makes the release appear under its final name, in one step, durably. The staging folder of this
+ * release is gone after it.
+ */
+gboolean
+mms_staging_publish (MmsStaging *self, MmsFetchPlan *plan, const char *target,
+                     MmsStagingProve prove, gpointer user_data, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (target);
+  g_auto (MmsFd) parent_fd = mms_tree_open_root (parent, TRUE, error);
+
+  if (parent_fd < 0 || !finish_files (self, plan, error) ||
+      !give_name (self, parent_fd, target, prove, user_data, error))
+    return FALSE;
+  fsync (parent_fd);
+  return mms_tree_remove (self->root_fd, self->hash, error);
+}
+
+/* Removes what attempts at this release left behind, here and beside the target. */
+gboolean
+mms_staging_discard (const char *folder, const char *hash, const char *target, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (target);
+  g_autofree char *name = g_path_get_basename (target);
+  g_autofree char *sibling = dup_sibling (name, hash);
+  g_auto (MmsFd) root_fd = mms_tree_open_root (folder, FALSE, NULL);
+  g_auto (MmsFd) parent_fd = mms_tree_open_root (parent, FALSE, NULL);
+
+  return (root_fd < 0 || mms_tree_remove (root_fd, hash, error)) &&
+         (parent_fd < 0 || mms_tree_remove (parent_fd, sibling, error));
+}

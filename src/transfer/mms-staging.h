@@ -1,0 +1,33 @@
+/* Keeps the unfinished files of one release, and gives the whole its final name in one step.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#pragma once
+
+#include "transfer/mms-fetch-plan.h"
+
+G_BEGIN_DECLS
+
+typedef struct _MmsStaging MmsStaging;
+
+/* Called for a whole release below @folder_fd before it gets its name. */
+typedef gboolean (*MmsStagingProve) (int folder_fd, gpointer user_data, GError **error);
+
+MmsStaging *mms_staging_open (const char *folder, const char *hash, GError **error);
+void        mms_staging_free (MmsStaging *self);
+gboolean    mms_staging_gather (MmsStaging *self, MmsFetchPlan *plan, GError **error);
+gboolean    mms_staging_keep_if_same (MmsStaging *self, const char *print, GError **error);
+gboolean    mms_staging_check_space (MmsStaging *self, MmsFetchPlan *plan, GError **error);
+int         mms_staging_open_part (MmsStaging *self, const MmsFetchFile *file, gint64 *have,
+                                   GError **error);
+void        mms_staging_reserve (int fd, gint64 bytes);
+void        mms_staging_translate (MmsStaging *self, MmsFetchPlan *plan, int error_number,
+                                   const char *path, GError **error);
+gboolean    mms_staging_publish (MmsStaging *self, MmsFetchPlan *plan, const char *target,
+                                 MmsStagingProve prove, gpointer user_data, GError **error);
+gboolean    mms_staging_discard (const char *folder, const char *hash, const char *target,
+                                 GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsStaging, mms_staging_free)
+
+G_END_DECLS

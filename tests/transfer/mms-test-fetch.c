@@ -1,0 +1,112 @@
+/* What the tests of fetching share: a box with a file to fetch, and a fetch that is waited for.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "transfer/mms-test-fetch.h"
+
+#include <glib/gstdio.h>
+
+void
+mms_test_box_set_up (MmsTestBox *self, gconstpointer data)
+{
+  self->sshd = mms_test_sshd_new ();
+  if (data != NULL) /* a script of the source folder that serves SFTP instead */
+    {
+      g_free (self->sshd->subsystem);
+      self->sshd->subsystem = g_strdup_printf ("/usr/bin/python3 %s/%s",
+                                               g_getenv ("MMS_TEST_TRANSFER"), (const char *) data);
+    }
+  mms_test_sshd_start (self->sshd);
+  self->remote = mms_test_dir_new ();
+  self->local = mms_test_dir_new ();
+  self->staging = mms_test_dir_build (self->local, "staging");
+  self->target = mms_test_dir_build (self->local, "downloads/Release");
+  self->hash = g_strdup ("0123456789ABCDEF0123456789ABCDEF01234567");
+  self->sftp = mms_test_sshd_connect (self->sshd, 0);
+  self->transfer = mms_transfer_new ();
+}
+
+void
+mms_test_box_tear_down (MmsTestBox *self, gconstpointer data)
+{
+  g_clear_object (&self->sftp);
+  g_clear_object (&self->transfer);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->metainfo, mms_metainfo_unref);
+  mms_test_sshd_free (self->sshd);
+  mms_test_dir_free (self->remote);
+  mms_test_dir_free (self->local);
+  g_free (self->staging);
+  g_free (self->target);
+  g_free (self->remote_path);
+  g_free (self->hash);
+}
+
+/* Lets the fetch be for that torrent. */
+void
+mms_test_box_offer (MmsTestBox *self, MmsTestTorrent *torrent)
+{
+  g_autoptr (GBytes) bytes = mms_test_torrent_to_bytes (torrent);
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&self->metainfo, mms_metainfo_unref);
+  self->metainfo = mms_metainfo_new (bytes, &error);
+  g_assert_no_error (error);
+  g_free (self->hash);
+  self->hash = g_strdup (mms_metainfo_get_hash (self->metainfo));
+  g_free (self->remote_path);
+  self->remote_path = mms_test_dir_build (self->remote, mms_metainfo_get_name (self->metainfo));
+}
+
+void
+mms_test_box_fetch_async (MmsTestBox *self, GAsyncResult **result)
+{
+  MmsFetch what = { .hash = self->hash,
+                    .remote_path = self->remote_path,
+                    .staging = self->staging,
+                    .target = self->target,
+                    .metainfo = self->metainfo,
+                    .rate_limit = self->rate_limit };
+
+  mms_remote_files_fetch_async (MMS_REMOTE_FILES (self->sftp), &what, self->transfer,
+                                self->cancellable, mms_test_wait_store, result);
+}
+
+MmsVerified
+mms_test_box_fetch (MmsTestBox *self, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mms_test_box_fetch_async (self, &result);
+  mms_test_wait_for_result (&result);
+  return mms_remote_files_fetch_finish (MMS_REMOTE_FILES (self->sftp), result, error);
+}
+
+void
+mms_test_box_assert_same (MmsTestBox *self, const char *remote, const char *local)
+{
+  gsize remote_bytes, local_bytes;
+  g_autofree char *there = mms_test_dir_read (self->remote, remote, &remote_bytes);
+  g_autofree char *path = g_build_filename ("downloads/Release", local, NULL);
+  g_autofree char *here = mms_test_dir_read (self->local, path, &local_bytes);
+
+  g_assert_cmpmem (there, remote_bytes, here, local_bytes);
+}
+
+/* Nothing of the fetch is left in staging. */
+void
+mms_test_box_assert_clean (MmsTestBox *self)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->staging, 0, NULL);
+
+  if (dir != NULL)
+    g_assert_cmpstr (g_dir_read_name (dir), ==, NULL);
+}
+
+/* Connects over another port, behind which the same server stands. */
+void
+mms_test_box_go_over (MmsTestBox *self, guint16 port)
+{
+  g_object_unref (self->sftp);
+  self->sftp = mms_test_sshd_connect (self->sshd, port);
+}
