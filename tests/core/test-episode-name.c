@@ -45,6 +45,8 @@ static const Case cases[] = {
   { "Show.S01E99-E101.mkv", -1, "1: 99 100 101" },
   /* what looks like several and is not */
   { "Show.S01E02-S02E04.mkv", -1, "1: 2" },
+  { "Show.S00E01-S01E02.mkv", -1, "0: 1" },
+  { "Show.S01E02-S00E04.mkv", -1, "1: 2" },
   { "Show.S01E02-720p.mkv", -1, "1: 2" },
   { "Show.S01E02-1080.mkv", -1, "1: 2" },
   { "Show.S01E02-100.mkv", -1, "1: 2" },

@@ -102,6 +102,30 @@ test_bad (gconstpointer data)
 }
 
 static void
+test_extreme_hashes (void)
+{
+  static const struct
+  {
+    const char *link;
+    const char *hash;
+  } table[] = {
+    { "magnet:?xt=urn:btih:0000000000000000000000000000000000000000", "0000000000000000000000000000000000000000" },
+    { "magnet:?xt=urn:btih:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "0000000000000000000000000000000000000000" },
+    { "magnet:?xt=urn:btih:ffffffffffffffffffffffffffffffffffffffff", "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF" },
+    { "magnet:?xt=urn:btih:77777777777777777777777777777777", "FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF" },
+    { "magnet:?xt=urn:btih:ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "00443214C74254B635CF84653A56D7C675BE77DF" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (MmsMagnet) magnet = mms_magnet_new (table[i].link, NULL);
+
+      g_assert_nonnull (magnet);
+      g_assert_cmpstr (magnet->hash, ==, table[i].hash);
+    }
+}
+
+static void
 test_limits (void)
 {
   g_autoptr (GString) link = g_string_new ("magnet:?xt=urn:btih:" HEX "&dn=");
@@ -149,6 +173,7 @@ main (int argc, char *argv[])
       g_autofree char *name = g_strconcat ("/magnet/", bad[i].sentence, NULL);
       g_test_add_data_func (name, &bad[i], test_bad);
     }
+  g_test_add_func ("/magnet/reads-every-digit", test_extreme_hashes);
   g_test_add_func ("/magnet/cuts-what-is-too-long", test_limits);
   g_test_add_func ("/magnet/is-known-by-its-scheme", test_is);
   return g_test_run ();

@@ -197,6 +197,8 @@ static const Case cases[] = {
 
   { "refuses-no-pieces", TEXT ("d" ONE "4:name1:a12:piece lengthi16384ee"), MMS_ERROR_MALFORMED },
   { "refuses-half-a-hash", TEXT ("d" ONE "4:name1:a12:piece lengthi16384e6:pieces10:aaaaaaaaaae"), MMS_ERROR_MALFORMED },
+  { "refuses-a-hash-and-a-half",
+    TEXT ("d" ONE "4:name1:a12:piece lengthi16384e6:pieces30:" HASH "aaaaaaaaaae"), MMS_ERROR_MALFORMED },
   { "refuses-a-hash-too-many", TEXT ("d" ONE "4:name1:a12:piece lengthi16384e6:pieces40:" HASH HASH "e"), MMS_ERROR_MALFORMED },
   { "refuses-a-hash-too-few", TEXT ("d6:lengthi16385e4:name1:a" TAIL "e"), MMS_ERROR_MALFORMED },
   { "refuses-hashes-that-are-a-list", TEXT ("d" ONE "4:name1:a12:piece lengthi16384e6:pieceslee"), MMS_ERROR_MALFORMED },
@@ -331,7 +333,7 @@ static void
 test_trackers (void)
 {
   static const char document[] = "d8:announce8:http://a13:announce-listl"
-                                 "l8:http://b7:udp://ce" "l3:abc8:http://a0:4:\xFF\xFF\xFF\xFF" "i1e9:http:// \nee"
+                                 "l8:http://b7:udp://ce" "l3:abc10:http://a\tb10:http://a b8:http://a0:4:\xFF\xFF\xFF\xFF" "i1e9:http:// \nee"
                                  "4:infod" ONE "4:name1:a" TAIL "ee";
   g_autoptr (GBytes) bytes = g_bytes_new_static (document, sizeof document - 1);
   g_autoptr (GError) error = NULL;

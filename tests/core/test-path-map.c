@@ -142,6 +142,8 @@ test_is_inside (void)
     { "/srv/a", "", FALSE },          { NULL, "/srv", FALSE },         { "/srv/a", NULL, FALSE },
     { "/etc", "/srv", FALSE },        { "/srv/a", "/srv/..", FALSE },  { "X:\\m\\a", "x:/M", TRUE },
     { "X:\\m", "X:\\m", FALSE },      { "/srv/..a", "/srv", TRUE },
+    { "/m/a", "X:\\m", FALSE },       { "X:\\m\\a", "/m", FALSE },      { "X:\\m\\a", "\\\\m", FALSE },
+    { "\\\\m\\a\\b", "\\\\M\\a", TRUE }, { "Y:\\m\\a", "X:\\m", FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
@@ -159,7 +161,7 @@ test_normalize (void)
     { ".", "." },       { "./a", "a" },          { "X:\\", "X:\\" },      { "X:", "X:\\" },
     { "X:/a\\b/", "X:/a/b" }, { "\\\\s\\a\\", "\\\\s\\a" }, { "..", NULL }, { "../a", NULL },
     { "a/..", NULL },   { "", NULL },            { NULL, NULL },          { "/a\\..\\b", "/a\\..\\b" },
-    { "./b:", "./b:" }, { "./b:/c/", "./b:/c" }, { ".//\\\\s", "./\\\\s" },
+    { "\\a", "\\a" }, { "./b:", "./b:" }, { "./b:/c/", "./b:/c" }, { ".//\\\\s", "./\\\\s" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)

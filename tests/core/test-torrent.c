@@ -220,6 +220,7 @@ test_progress (void)
     { 9, 10, MMS_HASHING_NONE, 0, TRUE, FALSE, 1 },
     { 10, 10, MMS_HASHING_RECHECK, 5, TRUE, FALSE, 0.5 },
     { 1, 1, MMS_HASHING_NONE, 0, FALSE, TRUE, 0 },
+    { 5, 10, MMS_HASHING_INITIAL, 12, FALSE, FALSE, 1 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
@@ -237,6 +238,18 @@ test_progress (void)
     }
 }
 
+/* The size in pieces is not known at the very beginning of a check. */
+static void
+test_check_of_unknown_size (void)
+{
+  MmsTorrentFacts *facts = make_facts ();
+  g_autoptr (MmsTorrent) torrent = mms_torrent_new (facts);
+
+  facts->hashing = MMS_HASHING_INITIAL;
+  facts->chunks_total = 0;
+  g_assert_cmpfloat (mms_torrent_get_progress (torrent), ==, 0.25);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -249,5 +262,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/torrent/shows-its-facts-as-properties", test_properties);
   g_test_add_func ("/torrent/every-property-keeps-its-bounds", test_every_property);
   g_test_add_func ("/torrent/progress-is-between-nothing-and-all", test_progress);
+  g_test_add_func ("/torrent/a-check-of-unknown-size-shows-the-bytes", test_check_of_unknown_size);
   return g_test_run ();
 }
