@@ -44,11 +44,14 @@ get_patterns (void)
       patterns.season_and_episode = compile ("(?<![a-z0-9])s(?:eason)?[ ._-]?(\\d{1,4})[ ._x-]{0,3}"
                                              "e(?:p(?:isode)?)?[ ._-]?(\\d{1,4})(?!\\d)");
       patterns.crossed = compile ("(?<![a-z0-9])(\\d{1,2})x(?!26[45])(\\d{2,3})(?!\\d)");
-      patterns.episode_only = compile ("(?<![a-z0-9])()e(?:p(?:isode)?)?[ ._-]{0,2}(\\d{1,3})(?!\\d)");
-      patterns.season_folder = compile ("(?<![a-z0-9])s(?:eason|aison)?[ ._-]?(\\d{1,4})(?![a-z0-9])");
+      patterns.episode_only = compile ("(?<![a-z0-9])()e(?:p(?:isode)?)?[ ._-]{0,2}"
+                                       "(\\d{1,3})(?!\\d)");
+      patterns.season_folder = compile ("(?<![a-z0-9])s(?:eason|aison)?[ ._-]?"
+                                        "(\\d{1,4})(?![a-z0-9])");
       patterns.more = compile ("([ ._]{0,2}[-+&~][ ._]{0,2}|[ ._]?)(?:s(\\d{1,4})[ ._-]?)?"
                                "e(?:p(?:isode)?)?(\\d{1,4})(?!\\d)");
-      patterns.more_crossed = compile ("([-+&~]?)(?:(?<!\\d)(\\d{1,2}))?x(?!26[45])(\\d{2,3})(?!\\d)");
+      patterns.more_crossed = compile ("([-+&~]?)(?:(?<!\\d)(\\d{1,2}))?x(?!26[45])"
+                                       "(\\d{2,3})(?!\\d)");
       patterns.up_to = compile ("(-)()(\\d{2,4})(?![0-9a-z])");
       g_once_init_leave (&ready, 1);
     }

@@ -191,8 +191,8 @@ check_topic (Topic topic, GError **error)
       return TRUE;
     case TOPIC_V2:
       g_set_error_literal (error, MMS_ERROR, MMS_ERROR_UNSUPPORTED,
-                           _ ("This magnet link names a BitTorrent version 2 torrent only, which the "
-                              "seedbox cannot load. Look for a version 1 or hybrid torrent."));
+                           _ ("This magnet link names a BitTorrent version 2 torrent only, which "
+                              "the seedbox cannot load. Look for a version 1 or hybrid torrent."));
       return FALSE;
     case TOPIC_BAD:
       g_set_error_literal (error, MMS_ERROR, MMS_ERROR_MALFORMED,
@@ -239,7 +239,7 @@ mms_magnet_new (const char *uri, GError **error)
   for (guint i = 0; parameters[i] != NULL; i++)
     {
       /* a link that was copied out of HTML */
-      const char *parameter = g_str_has_prefix (parameters[i], "amp;") ? parameters[i] + 4 : parameters[i];
+      const char *parameter = parameters[i] + (g_str_has_prefix (parameters[i], "amp;") ? 4 : 0);
       topic = read_parameter (self, parameter, trackers, topic);
     }
   if (!check_topic (topic, error))

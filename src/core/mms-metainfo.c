@@ -122,8 +122,8 @@ looks_like_bencode (const char *data, gsize length, GError **error)
   if (data[0] == 'd' && length > 1 && (g_ascii_isdigit (data[1]) || data[1] == 'e'))
     return TRUE;
   if (data[at] == '<')
-    return malformed (error, _ ("This is a web page, not a torrent file. The site may ask to log in, "
-                                "or the link may have expired."));
+    return malformed (error, _ ("This is a web page, not a torrent file. The site may ask to "
+                                "log in, or the link may have expired."));
   if (length - at >= 7 && g_ascii_strncasecmp (data + at, "magnet:", 7) == 0)
     return malformed (error, _ ("This is a magnet link, not a torrent file."));
   if (data[at] == '{' || data[at] == '[')
@@ -273,7 +273,7 @@ read_files (MmsMetainfo *self, const Info *info, GError **error)
   return TRUE;
 }
 
-/* Returns: (transfer full): what a disk that ignores case and Unicode's forms would take @path for */
+/* Returns: (transfer full): what a disk that ignores case and Unicode's forms takes @path for */
 static char *
 fold_path (const char *path)
 {

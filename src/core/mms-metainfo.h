@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /* One file of a torrent. Owned by the metainfo. */
 typedef struct
 {
-  char *path;        /* relative to the torrent's folder, or the name itself where the torrent is one
-                        file; '/' between components, none of them empty, "." or ".."; raw bytes */
+  char *path;        /* relative to the torrent's folder, or its name itself where it is one file;
+                        '/' between components, none of them empty, "." or ".."; raw bytes */
   gint64 bytes;
   gint64 offset;     /* of its first byte in the torrent */
   gboolean padding;  /* BEP 47: counts for the pieces, is nowhere on a disk */

@@ -12,7 +12,7 @@
 /* A path taken apart. */
 typedef struct
 {
-  char *root;            /* (owned): "/", "X:\", "X:/", "\\" before a Windows server, "" if relative */
+  char *root;            /* (owned): "/", "X:\", "X:/", "\\" before a server's name, "" if relative */
   GPtrArray *components; /* (owned) (element-type filename): none of them empty, "." or ".." */
   char separator;        /* what its writer used */
   gboolean windows;      /* both separators part components, and case says nothing */

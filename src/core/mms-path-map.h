@@ -24,7 +24,8 @@ GType mms_path_map_get_type (void);
 MmsPathMap *mms_path_map_new (void);
 MmsPathMap *mms_path_map_ref (MmsPathMap *self);
 void        mms_path_map_unref (MmsPathMap *self);
-gboolean    mms_path_map_add (MmsPathMap *self, const char *there, const char *here, GError **error);
+gboolean    mms_path_map_add (MmsPathMap *self, const char *there, const char *here,
+                              GError **error);
 guint       mms_path_map_get_n_pairs (MmsPathMap *self);
 char       *mms_path_map_to_here (MmsPathMap *self, const char *path);
 char       *mms_path_map_to_there (MmsPathMap *self, const char *path);

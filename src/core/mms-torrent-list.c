@@ -169,7 +169,8 @@ update_known (MmsTorrentList *self, MmsTorrentFacts **facts, gsize n_facts)
       mms_torrent_take_facts (entry->torrent, g_steal_pointer (&facts[i]));
     }
   for (gsize i = 0; i < n_facts; i++)
-    if (facts[i] != NULL && facts[i]->hash[0] != '\0' && !g_hash_table_contains (met, facts[i]->hash))
+    if (facts[i] != NULL && facts[i]->hash[0] != '\0'
+        && !g_hash_table_contains (met, facts[i]->hash))
       {
         Entry *entry = g_new0 (Entry, 1);
 

@@ -191,7 +191,8 @@ mms_torrent_class_init (MmsTorrentClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     props[texts[i].prop] = g_param_spec_string (texts[i].name, NULL, NULL, NULL, read);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    props[numbers[i].prop] = g_param_spec_int64 (numbers[i].name, NULL, NULL, G_MININT64, G_MAXINT64, 0, read);
+    props[numbers[i].prop]
+      = g_param_spec_int64 (numbers[i].name, NULL, NULL, G_MININT64, G_MAXINT64, 0, read);
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
     props[counts[i].prop] = g_param_spec_uint (counts[i].name, NULL, NULL, 0, G_MAXUINT, 0, read);
   props[PROP_PRIORITY] = g_param_spec_uint ("priority", NULL, NULL, 0, G_MAXUINT8, 0, read);
@@ -250,7 +251,8 @@ compare (const MmsTorrentFacts *a, const MmsTorrentFacts *b)
   changed |= (guint32) (a->priority != b->priority) << PROP_PRIORITY;
   changed |= (guint32) (get_ratio (a) != get_ratio (b)) << PROP_RATIO;
   changed |= (guint32) (get_progress (a) != get_progress (b)) << PROP_PROGRESS;
-  changed |= (guint32) (mms_torrent_facts_get_state (a) != mms_torrent_facts_get_state (b)) << PROP_STATE;
+  changed |= (guint32) (mms_torrent_facts_get_state (a) != mms_torrent_facts_get_state (b))
+             << PROP_STATE;
   changed |= (guint32) (a->is_complete != b->is_complete) << PROP_COMPLETE;
   changed |= (guint32) (a->is_magnet != b->is_magnet) << PROP_MAGNET;
   return changed;
