@@ -171,8 +171,6 @@ mms_connections_new (MmsSettings *settings, MmsSecrets *secrets, MmsTorrentList 
   self->torrents = g_object_ref (torrents);
   g_signal_connect_object (mms_settings_get_gsettings (settings), "changed",
                            G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (secrets, "changed", G_CALLBACK (settings_changed_cb), self,
-                           G_CONNECT_SWAPPED);
   return self;
 }
 

@@ -4,13 +4,13 @@
  */
 #include "app/mms-context.h"
 
+#include "app/mms-carry-over.h"
 #include "app/mms-connections.h"
 #include "app/mms-grabber.h"
 #include "app/mms-inbox.h"
 #include "pipeline/mms-adopter.h"
 #include "pipeline/mms-pipeline.h"
 #include "store/mms-database.h"
-#include "store/mms-predecessor.h"
 #include "store/mms-secrets.h"
 #include "store/mms-settings.h"
 
@@ -28,6 +28,7 @@ struct _MmsContext
   MmsPipeline *pipeline;       /* (owned) */
   MmsAdopter *adopter;         /* (owned) */
   MmsInbox *inbox;             /* (owned) */
+  MmsCarryOver *carry_over;    /* (owned) */
   MmsTorrentList *torrents;    /* (owned) */
   MmsConnections *connections; /* (owned) */
   GCancellable *cancellable;   /* (owned): of what the context does by itself */
@@ -86,6 +87,7 @@ mms_context_finalize (GObject *object)
 {
   MmsContext *self = MMS_CONTEXT (object);
 
+  g_object_unref (self->carry_over);
   g_object_unref (self->inbox);
   g_object_unref (self->adopter);
   g_object_unref (self->pipeline);
@@ -172,6 +174,7 @@ mms_context_init (MmsContext *self)
   self->pipeline = mms_pipeline_new (MMS_JOURNAL (self->database));
   self->adopter = mms_adopter_new (self->pipeline);
   self->inbox = mms_inbox_new (MMS_JOURNAL (self->database), self->pipeline);
+  self->carry_over = mms_carry_over_new (MMS_JOURNAL (self->database), self->pipeline);
   self->connections = mms_connections_new (self->settings, self->secrets, self->torrents);
   g_signal_connect_object (self->pipeline, "event", G_CALLBACK (event_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pipeline, "idle-changed", G_CALLBACK (tell_idle), self,
@@ -590,18 +593,35 @@ mms_context_get_secret_names (void)
 }
 
 static void
+built_with_secret (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  mms_connections_build_finish (MMS_CONNECTIONS (source), result, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 secret_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  MmsContext *self = g_task_get_source_object (task);
+  gboolean clear = g_task_get_task_data (task) == NULL;
   GError *error = NULL;
 
-  if (mms_secrets_store_finish (MMS_SECRETS (source), result, &error))
-    g_task_return_boolean (task, TRUE);
+  if (clear ? mms_secrets_clear_finish (MMS_SECRETS (source), result, &error)
+            : mms_secrets_store_finish (MMS_SECRETS (source), result, &error))
+    mms_connections_build_async (self->connections, NULL, built_with_secret, g_steal_pointer (&task));
   else
     g_task_return_error (task, error);
 }
 
-/* @value: (nullable): %NULL clears the secret */
+/**
+ * mms_context_store_secret_async:
+ * @value: (nullable): %NULL clears the secret
+ *
+ * Stores a secret in the keyring and builds the connections anew with it.
+ */
 void
 mms_context_store_secret_async (MmsContext *self, const char *name, const char *value,
                                 GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -610,7 +630,11 @@ mms_context_store_secret_async (MmsContext *self, const char *name, const char *
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, mms_context_store_secret_async);
-  mms_secrets_store_async (self->secrets, name, value, cancellable, secret_stored, task);
+  g_task_set_task_data (task, GINT_TO_POINTER (value != NULL), NULL);
+  if (value != NULL)
+    mms_secrets_store_async (self->secrets, name, value, cancellable, secret_stored, task);
+  else
+    mms_secrets_clear_async (self->secrets, name, cancellable, secret_stored, task);
 }
 
 gboolean
@@ -815,6 +839,76 @@ mms_context_recheck_async (MmsContext *self, const char *hash, GCancellable *can
 
 gboolean
 mms_context_recheck_finish (MmsContext *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+carried_over (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GPtrArray *report = mms_carry_over_import_finish (MMS_CARRY_OVER (source), result, &error);
+
+  if (report != NULL)
+    g_task_return_pointer (task, report, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * mms_context_import_state_async:
+ *
+ * Only the owner may; see mms_carry_over_import_async(). What came in is written down when
+ * mms_context_stop_async() has answered.
+ */
+void
+mms_context_import_state_async (MmsContext *self, const char *map_path, const char *ignored_path,
+                                GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, mms_context_import_state_async);
+  if (mms_context_get_owner (self) || mms_context_own (self, &error))
+    mms_carry_over_import_async (self->carry_over, map_path, ignored_path, cancellable, carried_over,
+                                 g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
+}
+
+GPtrArray *
+mms_context_import_state_finish (MmsContext *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+exported (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (mms_carry_over_export_finish (MMS_CARRY_OVER (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* See mms_carry_over_export_async(). */
+void
+mms_context_export_state_async (MmsContext *self, const char *folder, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, mms_context_export_state_async);
+  mms_carry_over_export_async (self->carry_over, folder, cancellable, exported, task);
+}
+
+gboolean
+mms_context_export_state_finish (MmsContext *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -4,6 +4,8 @@
  */
 #include "pipeline/mms-step.h"
 
+#include "core/mms-magnet.h"
+
 #include <glib/gi18n-lib.h>
 
 /* The story of one run. The info-hash was computed when the release was chosen, so that "is it
@@ -98,13 +100,31 @@ add (GTask *task)
   mms_seedbox_add_async (story->world->seedbox, &what, g_task_get_cancellable (task), added, task);
 }
 
+/* A magnet without trackers can only be found by DHT, which many boxes have switched off. */
+static gboolean
+is_lost_magnet (MmsJob *job)
+{
+  const char *uri = mms_job_get_magnet (job);
+  g_autoptr (MmsMagnet) magnet = uri != NULL ? mms_magnet_new (uri, NULL) : NULL;
+
+  return mms_job_get_metainfo (job) == NULL && magnet != NULL && magnet->trackers[0] == NULL;
+}
+
 static void
 added (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  Story *story = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
-  if (mms_seedbox_add_finish (MMS_SEEDBOX (source), result, &error))
+  if (!mms_seedbox_add_finish (MMS_SEEDBOX (source), result, &error) && is_lost_magnet (story->job)
+      && g_error_matches (error, MMS_ERROR, MMS_ERROR_REFUSED))
+    g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_REFUSED,
+                             _ ("This magnet link names no trackers, and the seedbox found nobody who "
+                                "has the torrent (that would need DHT). Grab the release as a torrent "
+                                "file or from another indexer. The seedbox says: %s"),
+                             error->message);
+  else if (error == NULL)
     g_task_return_pointer (task, mms_outcome_new_reached (_ ("Sent to the seedbox.")),
                            (GDestroyNotify) mms_outcome_free);
   else

@@ -284,6 +284,20 @@ mms_settings_get_adopt (MmsSettings *self)
   return g_settings_get_boolean (self->settings, "adopt");
 }
 
+/* Returns: from when on labelled torrents that nobody tracks are looked at, seconds since 1970, UTC;
+ *   0: MMS was never started */
+gint64
+mms_settings_get_adopt_since (MmsSettings *self)
+{
+  return g_settings_get_int64 (self->settings, "adopt-since");
+}
+
+void
+mms_settings_set_adopt_since (MmsSettings *self, gint64 at)
+{
+  g_settings_set_int64 (self->settings, "adopt-since", at);
+}
+
 /* Returns: from 2 to 3600 */
 guint
 mms_settings_get_watch_interval_s (MmsSettings *self)

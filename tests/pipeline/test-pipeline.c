@@ -203,6 +203,16 @@ test_waits_for_a_person (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_lost_magnet (Fixture *fixture, gconstpointer data)
+{
+  fake_outside_fail (fixture->outside, "add", MMS_ERROR_REFUSED, 1);
+  grab (fixture);
+  settle (fixture);
+  g_assert_nonnull (strstr (get_problem (fixture)->message, "names no trackers"));
+  assert_fact (fixture, MMS_FACT_CHOSEN);
+}
+
+static void
 test_silent_import_failure (Fixture *fixture, gconstpointer data)
 {
   fixture->outside->imports_silently_fail = TRUE;
@@ -474,6 +484,7 @@ main (int argc, char *argv[])
   TEST ("goes-on-when-a-person-retries", test_heals);
   TEST ("goes-on-by-itself-after-what-may-heal", test_heals_by_itself);
   TEST ("waits-for-a-person-where-only-one-can-help", test_waits_for_a_person);
+  TEST ("says-that-a-magnet-names-no-trackers", test_lost_magnet);
   TEST ("does-not-believe-an-import-without-proof", test_silent_import_failure);
   TEST ("says-which-path-is-not-visible", test_invisible_path);
   TEST ("says-why-every-file-was-rejected", test_rejected);

@@ -43,6 +43,7 @@ READ_KIND (read_radarr_url, mms_settings_dup_library_url, MMS_MEDIA_FILM)
 READ_NUMBER (read_sftp_port, mms_settings_get_sftp_port)
 READ_NUMBER (read_import_mode, mms_settings_get_import_mode)
 READ_NUMBER (read_adopt, mms_settings_get_adopt)
+READ_NUMBER (read_adopt_since, mms_settings_get_adopt_since)
 READ_NUMBER (read_watch_interval_s, mms_settings_get_watch_interval_s)
 READ_NUMBER (read_transfers, mms_settings_get_transfers)
 READ_NUMBER (read_rate_limit, mms_settings_get_rate_limit)
@@ -164,6 +165,7 @@ static const struct
   { "radarr-directory", read_radarr_directory, "", "'/films'", "/films" },
   { "import-mode", read_import_mode, "0", "'copy'", "1" },
   { "adopt", read_adopt, "1", "false", "0" },
+  { "adopt-since", read_adopt_since, "0", "int64 1700000000", "1700000000" },
   { "watch-interval-s", read_watch_interval_s, "20", "uint32 3600", "3600" },
   { "transfers", read_transfers, "2", "uint32 8", "8" },
   { "rate-limit", read_rate_limit, "0", "int64 5000000000", "5000000000" },

@@ -1,0 +1,178 @@
+/* Searches releases at the indexers, and numbers them for grab.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <glib/gi18n-lib.h>
+
+#include "cli/mms-command.h"
+#include "cli/mms-human.h"
+#include "cli/mms-json-print.h"
+#include "cli/mms-kind-option.h"
+#include "cli/mms-output.h"
+#include "cli/mms-search-cache.h"
+#include "cli/mms-table.h"
+
+/* What two searches may both find: by the indexer's own name for it, or by its link. */
+static const char *
+get_identity (MmsRelease *release)
+{
+  return release->guid != NULL ? release->guid : release->link;
+}
+
+static MmsFound *
+find_same (GPtrArray *found, MmsRelease *release)
+{
+  for (guint i = 0; i < found->len; i++)
+    {
+      MmsFound *old = found->pdata[i];
+
+      if (get_identity (release) != NULL && old->release->indexer_id == release->indexer_id
+          && g_strcmp0 (get_identity (old->release), get_identity (release)) == 0)
+        return old;
+    }
+  return NULL;
+}
+
+static void
+take_in (GPtrArray *found, GPtrArray *releases, MmsMediaKind kind)
+{
+  for (guint i = 0; i < releases->len; i++)
+    {
+      MmsFound *old = find_same (found, releases->pdata[i]);
+
+      if (old == NULL)
+        g_ptr_array_add (found, mms_found_new (releases->pdata[i], kind));
+      else
+        *(kind == MMS_MEDIA_FILM ? &old->film : &old->series) = TRUE;
+    }
+}
+
+static gboolean
+search (MmsCli *cli, MmsIndexer *indexer, const char *query, MmsMediaKind kind, GPtrArray *found,
+        GError **error)
+{
+  g_autoptr (GPtrArray) releases = NULL;
+
+  mms_indexer_search_async (indexer, query, kind, NULL, mms_wait_cb, cli->wait);
+  releases = mms_indexer_search_finish (indexer, mms_wait_result (cli->wait), error);
+  if (releases == NULL)
+    return FALSE;
+  take_in (found, releases, kind);
+  return TRUE;
+}
+
+static void
+print_table (GPtrArray *found)
+{
+  g_autoptr (MmsTable) table = mms_table_new ();
+
+  mms_table_add_column (table, _ ("No."), MMS_COLUMN_RIGHT);
+  mms_table_add_column (table, _ ("Title"), MMS_COLUMN_FLEXIBLE);
+  mms_table_add_column (table, _ ("Size"), MMS_COLUMN_RIGHT);
+  mms_table_add_column (table, _ ("Seeders"), MMS_COLUMN_RIGHT);
+  mms_table_add_column (table, _ ("Indexer"), MMS_COLUMN_LEFT);
+  for (guint i = 0; i < found->len; i++)
+    {
+      MmsRelease *release = ((MmsFound *) found->pdata[i])->release;
+      g_autofree char *number = g_strdup_printf ("%u", i + 1);
+      g_autofree char *size = mms_human_dup_size (release->bytes);
+      g_autofree char *seeders = release->seeders >= 0 ? g_strdup_printf ("%d", release->seeders) : NULL;
+      const char *const cells[] = { number, release->title, size, seeders, release->indexer };
+
+      mms_table_add_row (table, cells);
+    }
+  mms_table_print (table);
+}
+
+static void
+add_json (JsonBuilder *builder, guint id, const MmsFound *found)
+{
+  MmsRelease *release = found->release;
+
+  json_builder_begin_object (builder);
+  mms_json_add_int (builder, "id", id);
+  mms_json_add_string (builder, "title", release->title);
+  mms_json_add_id (builder, "bytes", release->bytes);
+  json_builder_set_member_name (builder, "seeders");
+  if (release->seeders >= 0)
+    json_builder_add_int_value (builder, release->seeders);
+  else
+    json_builder_add_null_value (builder);
+  json_builder_set_member_name (builder, "leechers");
+  if (release->leechers >= 0)
+    json_builder_add_int_value (builder, release->leechers);
+  else
+    json_builder_add_null_value (builder);
+  mms_json_add_string (builder, "indexer", release->indexer);
+  mms_json_add_time (builder, "published_at", release->published_at);
+  mms_json_add_boolean (builder, "freeleech", release->freeleech);
+  mms_json_add_string (builder, "info_hash", release->info_hash);
+  mms_json_add_boolean (builder, "film", found->film);
+  mms_json_add_boolean (builder, "series", found->series);
+  json_builder_end_object (builder);
+}
+
+static void
+print_json (GPtrArray *found)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < found->len; i++)
+    add_json (builder, i + 1, found->pdata[i]);
+  json_builder_end_array (builder);
+  mms_json_print (builder);
+}
+
+/* Asks for each kind that is meant. */
+static gboolean
+search_kinds (MmsCli *cli, const MmsKindOption *kinds, const char *query, GPtrArray *found,
+              GError **error)
+{
+  MmsIndexer *indexer = mms_context_get_indexer (cli->context);
+
+  if (indexer == NULL)
+    {
+      g_set_error_literal (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
+                           _ ("Prowlarr is not set up: mms config set prowlarr-url URL; mms secret set prowlarr-api-key"));
+      return FALSE;
+    }
+  for (MmsMediaKind kind = MMS_MEDIA_FILM; kind <= MMS_MEDIA_SERIES; kind++)
+    if (mms_kind_option_wants (kinds, kind) && !search (cli, indexer, query, kind, found, error))
+      return FALSE;
+  return TRUE;
+}
+
+int
+mms_command_search (MmsCli *cli, char **args)
+{
+  MmsKindOption kinds = { 0 };
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    MMS_KIND_OPTION_ENTRIES (kinds),
+    { "json", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_auto (GStrv) words = NULL;
+  g_autofree char *query = NULL;
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_found_free);
+  g_autoptr (GError) error = NULL;
+  int status = mms_cli_parse (cli, args, entries, 1, G_MAXUINT, &words);
+
+  if (status != MMS_GO_ON)
+    return status;
+  query = g_strjoinv (" ", words);
+  if (*g_strstrip (query) == '\0')
+    return mms_cli_misuse (cli, _ ("There are no words to search for."));
+  if (!mms_cli_open (cli, &error) || !search_kinds (cli, &kinds, query, found, &error))
+    return mms_cli_fail (cli, error);
+  if (json)
+    print_json (found);
+  else if (found->len > 0)
+    print_table (found);
+  else
+    mms_complain (_ ("No release was found for “%s”."), query);
+  if (!mms_search_cache_save (found, &error))
+    return mms_cli_fail (cli, error);
+  return MMS_EXIT_OK;
+}
