@@ -575,7 +575,7 @@ key_offered (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *line = mms_remote_files_check_finish (MMS_REMOTE_FILES (source), result, NULL);
 
   mms_remote_files_trust_async (MMS_REMOTE_FILES (source), g_task_get_task_data (task),
-                                g_task_get_cancellable (task), key_trusted, g_steal_pointer (&task));
+                                g_task_get_cancellable (task), key_trusted, g_object_ref (task));
 }
 
 /**

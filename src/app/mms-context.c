@@ -227,7 +227,7 @@ opened (GObject *source, GAsyncResult *result, gpointer user_data)
   g_free (self->notice);
   self->notice = mms_database_dup_notice (self->database);
   mms_pipeline_load_async (self->pipeline, g_task_get_cancellable (task), loaded,
-                           g_steal_pointer (&task));
+                           g_object_ref (task));
 }
 
 static void
@@ -241,7 +241,7 @@ loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
   else
     mms_connections_build_async (self->connections, g_task_get_cancellable (task), built,
-                                 g_steal_pointer (&task));
+                                 g_object_ref (task));
 }
 
 static void
@@ -816,7 +816,7 @@ rechecked (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (mms_seedbox_recheck_finish (MMS_SEEDBOX (source), result, &error))
     mms_context_request_async (self, MMS_REQUEST_RETRY, g_task_get_task_data (task), NULL, NULL, retried,
-                               g_steal_pointer (&task));
+                               g_object_ref (task));
   else
     g_task_return_error (task, error);
 }

@@ -113,7 +113,7 @@ opened (GObject *source, GAsyncResult *result, gpointer user_data)
   if (stream != NULL)
     g_input_stream_read_bytes_async (G_INPUT_STREAM (stream), MAX_FILE_BYTES + 1, G_PRIORITY_DEFAULT,
                                      g_task_get_cancellable (task), read_file,
-                                     g_steal_pointer (&task));
+                                     g_object_ref (task));
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_task_return_error (task, g_steal_pointer (&error));
   else
