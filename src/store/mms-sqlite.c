@@ -45,8 +45,9 @@ name_system_error (int number, MmsError *code)
     }
 }
 
+/* @number: errno as SQLite left it; sqlite3_system_errno() does not hear of every failed write. */
 static MmsError
-name_error (sqlite3 *handle)
+name_error (sqlite3 *handle, int number)
 {
   MmsError code = MMS_ERROR_REFUSED;
 
@@ -65,7 +66,8 @@ name_error (sqlite3 *handle)
       return MMS_ERROR_MALFORMED;
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
-      name_system_error (sqlite3_system_errno (handle), &code);
+      if (!name_system_error (sqlite3_system_errno (handle), &code))
+        name_system_error (number, &code);
       return code;
     default:
       return code;
@@ -75,7 +77,7 @@ name_error (sqlite3 *handle)
 static gboolean
 fail (sqlite3 *handle, const char *path, GError **error)
 {
-  MmsError code = name_error (handle);
+  MmsError code = name_error (handle, errno);
   const char *words = sqlite3_errmsg (handle);
 
   if (code == MMS_ERROR_NO_SPACE)
@@ -96,7 +98,7 @@ fail (sqlite3 *handle, const char *path, GError **error)
   return FALSE;
 }
 
-/* Sets @error to what SQLite said last. Returns: %FALSE */
+/* Sets @error to what SQLite said last, which must be the last call of all. Returns: %FALSE */
 gboolean
 mms_sqlite_fail (MmsSqlite *self, GError **error)
 {
@@ -130,6 +132,7 @@ mms_sqlite_open (const char *path, GError **error)
   sqlite3 *handle = NULL;
   const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
 
+  errno = 0;
   if (sqlite3_open_v2 (path, &handle, flags, NULL) != SQLITE_OK)
     {
       fail (handle, path, error);
@@ -171,6 +174,7 @@ mms_sqlite_get_path (MmsSqlite *self)
 gboolean
 mms_sqlite_exec (MmsSqlite *self, const char *sql, GError **error)
 {
+  errno = 0;
   if (sqlite3_exec (self->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
     return mms_sqlite_fail (self, error);
   return TRUE;
@@ -193,6 +197,7 @@ mms_sqlite_prepare (MmsSqlite *self, const char *sql, GError **error)
       sqlite3_clear_bindings (statement);
       return statement;
     }
+  errno = 0;
   if (sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL)
       != SQLITE_OK)
     {
@@ -212,8 +217,10 @@ mms_sqlite_prepare (MmsSqlite *self, const char *sql, GError **error)
 gboolean
 mms_sqlite_next (MmsSqlite *self, sqlite3_stmt *statement, gboolean *row, GError **error)
 {
-  int code = sqlite3_step (statement);
+  int code = SQLITE_OK;
 
+  errno = 0;
+  code = sqlite3_step (statement);
   *row = code == SQLITE_ROW;
   if (code == SQLITE_ROW)
     return TRUE;
