@@ -22,15 +22,9 @@ base_name (const char *path)
   return last != NULL ? last + 1 : path;
 }
 
-/**
- * mms_import_plan_is_sample:
- * @largest_bytes: size of the largest file of the release
- *
- * A sample says so in its name or folder and is much smaller than the rest: a film that is called
- * "The Sample" is none.
- */
-gboolean
-mms_import_plan_is_sample (const MmsImportFile *file, gint64 largest_bytes)
+/* The file's name or its folder has the word. */
+static gboolean
+says_sample (const MmsImportFile *file)
 {
   static GRegex *word = NULL;
   const char *tail = NULL;
@@ -43,7 +37,20 @@ mms_import_plan_is_sample (const MmsImportFile *file, gint64 largest_bytes)
   if (tail > file->path)
     for (tail--; tail > file->path && tail[-1] != '/' && tail[-1] != '\\';)
       tail--;
-  return file->bytes < largest_bytes / 5 && g_regex_match (word, tail, 0, NULL);
+  return g_regex_match (word, tail, 0, NULL);
+}
+
+/**
+ * mms_import_plan_is_sample:
+ * @largest_bytes: size of the largest file of the release
+ *
+ * A sample says so in its name or folder and is much smaller than the rest: a film that is called
+ * "The Sample" is none.
+ */
+gboolean
+mms_import_plan_is_sample (const MmsImportFile *file, gint64 largest_bytes)
+{
+  return file->bytes < largest_bytes / 5 && says_sample (file);
 }
 
 static gint64
@@ -159,12 +166,16 @@ share_episode (const MmsImportFile *a, const MmsImportFile *b)
   return FALSE;
 }
 
+/* The larger one first, but never before one that does not call itself a sample. */
 static int
-compare_bytes (gconstpointer a, gconstpointer b)
+compare_worth (gconstpointer a, gconstpointer b)
 {
   const MmsImportFile *x = *(MmsImportFile *const *) a;
   const MmsImportFile *y = *(MmsImportFile *const *) b;
+  int samples = (int) says_sample (x) - (int) says_sample (y);
 
+  if (samples != 0)
+    return samples;
   return x->bytes < y->bytes ? 1 : x->bytes > y->bytes ? -1 : g_strcmp0 (x->path, y->path);
 }
 
@@ -172,7 +183,7 @@ compare_bytes (gconstpointer a, gconstpointer b)
 static void
 keep_largest (GPtrArray *plan)
 {
-  g_ptr_array_sort (plan, compare_bytes);
+  g_ptr_array_sort (plan, compare_worth);
   for (guint i = 0; i < plan->len;)
     {
       MmsImportFile *file = g_ptr_array_index (plan, i);
@@ -242,7 +253,7 @@ mms_import_plan_new (const MmsIntent *intent, gint64 library_id, GPtrArray *cand
     }
   else if (plan->len > 1)
     {
-      g_ptr_array_sort (plan, compare_bytes);
+      g_ptr_array_sort (plan, compare_worth);
       g_ptr_array_set_size (plan, 1);
     }
   g_ptr_array_sort (plan, compare_paths);

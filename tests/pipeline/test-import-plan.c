@@ -143,6 +143,19 @@ test_larger_of_two (void)
 }
 
 static void
+test_large_sample (void)
+{
+  g_autoptr (MmsIntent) intent = mms_intent_new (MMS_MEDIA_SERIES);
+  g_autoptr (GPtrArray) files = new_files ();
+  g_autofree char *plan = NULL;
+
+  add_file (files, "/d/P/Sample/Show.S01E01.mkv", 1500, SERIES, 101);
+  add_file (files, "/d/P/Show.S01E01.mkv", 1000, SERIES, 101);
+  plan = dup_plan (intent, files);
+  g_assert_cmpstr (plan, ==, "/d/P/Show.S01E01.mkv=101");
+}
+
+static void
 test_samples (void)
 {
   static const struct
@@ -208,6 +221,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/import-plan/lets-the-person-win-over-the-name", test_person_wins);
   g_test_add_func ("/import-plan/takes-only-wanted-episodes", test_only_wanted);
   g_test_add_func ("/import-plan/takes-the-larger-of-two", test_larger_of_two);
+  g_test_add_func ("/import-plan/takes-no-sample-however-large", test_large_sample);
   g_test_add_func ("/import-plan/knows-a-sample", test_samples);
   g_test_add_func ("/backoff/doubles-up-to-half-an-hour", test_backoff);
   g_test_add_func ("/content-path/knows-a-shared-folder", test_shared_folder);
