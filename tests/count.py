@@ -43,7 +43,8 @@ def main():
     # a program that died or hung may have left no case behind
     listed = ' '.join(failed)
     for name, result in whole.items():
-        if result in BAD and name not in listed and not any(name in cases for cases in failed.values()):
+        known = any(c == name or c.endswith(' / ' + name) for cases in failed.values() for c in cases)
+        if result in BAD and name not in listed and not known:
             failed[name] = [result.lower()]
     for name, cases in failed.items():
         for c in cases:
