@@ -105,13 +105,14 @@ add_id (GArray *ids, gint64 id)
     g_array_append_val (ids, id);
 }
 
-/* Fills @ids with the episodes that the file name says, in the season that was chosen. */
+/* Fills @ids with the episodes that the file's name says, in the season that it or its folder says,
+ * or else that was chosen. */
 static void
 read_name (const MmsIntent *intent, const MmsImportFile *file, GPtrArray *episodes, GArray *ids)
 {
   MmsEpisodeName name;
 
-  if (!mms_episode_name_read (base_name (file->path), intent->season, &name))
+  if (!mms_episode_name_read (file->path, intent->season, &name))
     return;
   for (guint i = 0; i < name.n_episodes; i++)
     add_id (ids, find_episode (episodes, name.season, name.episodes[i]));

@@ -6,6 +6,7 @@
 
 #include "core/mms-metainfo.h"
 #include "pipeline/mms-content-path.h"
+#include "pipeline/mms-subtitle.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -133,67 +134,15 @@ told (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
-static gboolean
-is_subtitle (const char *path)
-{
-  static const char *const extensions[] = { ".srt", ".ass", ".ssa", ".sub", ".idx", ".sup", ".vtt" };
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (extensions); i++)
-    if (g_str_has_suffix (lower, extensions[i]))
-      return TRUE;
-  return FALSE;
-}
-
-/* Returns: (transfer full): the last component of @path without the extension of a video */
-static char *
-dup_stem (const char *path)
-{
-  const char *slash = strrchr (path, '/');
-  const char *backslash = strrchr (path, '\\');
-  const char *name = MAX (slash, backslash) != NULL ? MAX (slash, backslash) + 1 : path;
-  const char *dot = strrchr (name, '.');
-
-  return dot != NULL && dot != name ? g_strndup (name, dot - name) : g_strdup (name);
-}
-
-/* "Video.Name.fr.srt" beside "Video.Name.mkv" becomes "Imported Name.fr.srt" beside its import. A
- * film has one video: all its subtitles are for it. */
 static char *
 find_place (Story *story, const char *subtitle)
 {
   const MmsIntent *intent = mms_job_get_intent (story->job);
-  MmsPathMap *map = story->world->library_maps[intent->kind];
-  const char *slash = strrchr (subtitle, '/');
-  const char *name = slash != NULL ? slash + 1 : subtitle;
 
-  for (guint i = 0; story->imported != NULL && i < story->imported->len; i++)
-    {
-      MmsImported *row = g_ptr_array_index (story->imported, i);
-      g_autofree char *stem = row->dropped_path != NULL ? dup_stem (row->dropped_path) : NULL;
-      g_autofree char *local = NULL;
-      g_autofree char *folder = NULL;
-      g_autofree char *base = NULL;
-      g_autofree char *file = NULL;
-      const char *tail = NULL;
-
-      if (stem == NULL || row->imported_path == NULL)
-        continue;
-      if (g_str_has_prefix (name, stem) && name[strlen (stem)] == '.')
-        tail = name + strlen (stem);
-      else if (intent->kind == MMS_MEDIA_FILM)
-        tail = strrchr (name, '.');
-      else
-        continue;
-      local = mms_path_map_to_here (map, row->imported_path);
-      folder = g_path_get_dirname (local);
-      if (!g_path_is_absolute (local))
-        continue;
-      base = dup_stem (local);
-      file = g_strconcat (base, tail, NULL);
-      return g_build_filename (folder, file, NULL);
-    }
-  return NULL;
+  if (story->imported == NULL)
+    return NULL;
+  return mms_subtitle_find_place (subtitle, intent, story->imported,
+                                  story->world->library_maps[intent->kind]);
 }
 
 static void
@@ -212,12 +161,15 @@ scanned (GObject *source, GAsyncResult *result, gpointer user_data)
   for (guint i = 0; files != NULL && i < files->len; i++)
     {
       MmsLocalFile *file = g_ptr_array_index (files, i);
-      char *to = is_subtitle (file->path) ? find_place (story, file->path) : NULL;
+      char *to = NULL;
       Move *move = NULL;
 
+      if (!mms_subtitle_is (file->path))
+        continue;
+      to = find_place (story, file->path);
       if (to == NULL)
         {
-          story->homeless += is_subtitle (file->path) ? 1 : 0;
+          story->homeless++;
           continue;
         }
       move = g_new0 (Move, 1);

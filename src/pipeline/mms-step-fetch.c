@@ -79,14 +79,14 @@ told (GObject *source, GAsyncResult *result, gpointer user_data)
   GTask *task = user_data;
   Story *story = g_task_get_task_data (task);
   g_autofree char *path = mms_seedbox_session_file_finish (MMS_SEEDBOX (source), result, NULL);
-  g_autofree char *remote_path = NULL;
+  g_autofree char *remote_path
+      = path != NULL ? mms_path_map_to_here (story->world->seedbox_map, path) : NULL;
 
-  if (path == NULL)
+  if (remote_path == NULL)
     {
       doubt (task);
       return;
     }
-  remote_path = mms_path_map_to_here (story->world->seedbox_map, path);
   mms_remote_files_read_async (story->world->remote_files, remote_path, MAX_METAINFO_BYTES,
                                g_task_get_cancellable (task), read_it, task);
 }

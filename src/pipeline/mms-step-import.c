@@ -432,5 +432,15 @@ mms_step_import (GTask *task, MmsWorld *world, MmsJob *job)
   story->server_folder = mms_path_map_to_there (world->library_maps[intent->kind],
                                                 mms_job_get_local_path (job));
   g_task_set_task_data (task, story, story_free);
-  find (task);
+  if (story->server_folder != NULL)
+    {
+      find (task);
+      return;
+    }
+  g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_NOT_VISIBLE,
+                           /* Translators: %1$s is Sonarr or Radarr, %2$s a folder */
+                           _ ("“%2$s” has no name that %1$s could understand. Mend the path mapping for "
+                              "%1$s in Preferences."),
+                           service (story), mms_job_get_local_path (job));
+  g_object_unref (task);
 }

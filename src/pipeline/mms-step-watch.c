@@ -153,6 +153,16 @@ judge (GTask *task, const MmsTorrentFacts *facts)
       return;
     }
   remote_path = mms_path_map_to_here (story->world->seedbox_map, path);
+  if (remote_path == NULL)
+    {
+      g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_MALFORMED,
+                               /* Translators: %s is a path on the seedbox */
+                               _ ("The seedbox names a path that leads out of its folder: “%s”. Nothing "
+                                  "was fetched."),
+                               path);
+      g_object_unref (task);
+      return;
+    }
   mms_job_set_remote_path (story->job, remote_path);
   mms_job_set_bytes_total (story->job, facts->bytes_total);
   if (mms_job_get_name (story->job) == NULL || g_str_has_suffix (mms_job_get_name (story->job), ".meta"))

@@ -6,6 +6,7 @@
 
 #include "pipeline/mms-backoff.h"
 #include "pipeline/mms-content-path.h"
+#include "pipeline/mms-subtitle.h"
 
 #define SERIES 5
 
@@ -184,6 +185,43 @@ test_samples (void)
 }
 
 static void
+test_subtitles (void)
+{
+  static const struct
+  {
+    const char *subtitle;
+    const char *place;
+  } cases[] = {
+    { "Show.S01E01.fr.srt", "/lib/Show - S01E01.fr.srt" },
+    { "Subs/E02/2_French.srt", "/lib/Show - S01E02.2_French.srt" },
+    { "Subs/Show.S01E02/3_English.srt", "/lib/Show - S01E02.3_English.srt" },
+    { "Subs/E09/2_French.srt", NULL },
+    { "readme.srt", NULL },
+  };
+  g_autoptr (GPtrArray) imported = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_imported_free);
+  g_autoptr (MmsIntent) intent = mms_intent_new (MMS_MEDIA_SERIES);
+  g_autoptr (MmsPathMap) map = mms_path_map_new ();
+
+  mms_path_map_add (map, "/data", "/lib", NULL);
+  intent->season = 1;
+  for (guint i = 1; i <= 2; i++)
+    {
+      MmsImported *row = g_new0 (MmsImported, 1);
+
+      row->dropped_path = g_strdup_printf ("/data/d/Show.S01E%02u.mkv", i);
+      row->imported_path = g_strdup_printf ("/data/Show - S01E%02u.mkv", i);
+      g_ptr_array_add (imported, row);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *place = mms_subtitle_find_place (cases[i].subtitle, intent, imported, map);
+
+      g_test_message ("%s", cases[i].subtitle);
+      g_assert_cmpstr (place, ==, cases[i].place);
+    }
+}
+
+static void
 test_backoff (void)
 {
   g_assert_cmpuint (mms_backoff_get_delay_s (1, 0), ==, 5);
@@ -223,6 +261,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/import-plan/takes-the-larger-of-two", test_larger_of_two);
   g_test_add_func ("/import-plan/takes-no-sample-however-large", test_large_sample);
   g_test_add_func ("/import-plan/knows-a-sample", test_samples);
+  g_test_add_func ("/subtitle/finds-its-place-beside-its-video", test_subtitles);
   g_test_add_func ("/backoff/doubles-up-to-half-an-hour", test_backoff);
   g_test_add_func ("/content-path/knows-a-shared-folder", test_shared_folder);
   return g_test_run ();
