@@ -53,7 +53,7 @@ mms_redial_wait (const MmsRedial *self, guint tried, GCancellable *cancellable, 
 {
   guint ms = self->first_ms << MIN (tried - 1, 6);
 
-  return mms_wait_ms (ms + (guint) g_random_int_range (0, (gint32) MAX (ms / 4, 1)), cancellable,
+  return mms_pause_ms (ms + (guint) g_random_int_range (0, (gint32) MAX (ms / 4, 1)), cancellable,
                       error);
 }
 

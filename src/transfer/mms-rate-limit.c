@@ -38,12 +38,12 @@ mms_rate_limit_spend (MmsRateLimit *self, gint64 bytes, GCancellable *cancellabl
   self->at_us = now_us;
   if (self->tokens >= 0)
     return TRUE;
-  return mms_wait_ms ((guint) (-self->tokens * 1000 / self->rate), cancellable, error);
+  return mms_pause_ms ((guint) (-self->tokens * 1000 / self->rate), cancellable, error);
 }
 
 /* Waits, or ends at once with %G_IO_ERROR_CANCELLED. Worker threads only. */
 gboolean
-mms_wait_ms (guint ms, GCancellable *cancellable, GError **error)
+mms_pause_ms (guint ms, GCancellable *cancellable, GError **error)
 {
   gint64 until_us = g_get_monotonic_time () + (gint64) ms * 1000;
   GPollFD fd = { 0 };

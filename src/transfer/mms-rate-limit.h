@@ -19,6 +19,6 @@ void     mms_rate_limit_init (MmsRateLimit *self, gint64 rate);
 gsize    mms_rate_limit_get_portion (const MmsRateLimit *self, gsize bytes);
 gboolean mms_rate_limit_spend (MmsRateLimit *self, gint64 bytes, GCancellable *cancellable,
                                GError **error);
-gboolean mms_wait_ms (guint ms, GCancellable *cancellable, GError **error);
+gboolean mms_pause_ms (guint ms, GCancellable *cancellable, GError **error);
 
 G_END_DECLS
