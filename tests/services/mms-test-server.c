@@ -103,6 +103,12 @@ mms_test_raw_server_free (MmsTestRawServer *self)
 {
   g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  /* Its threads still use it until the client's hanging up, here, has come through to them. */
+  while (g_atomic_int_get (&self->done) < g_atomic_int_get (&self->connections))
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
   g_object_unref (self->service);
   g_free (self->base);
   g_free (self->head);
