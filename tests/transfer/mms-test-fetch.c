@@ -6,6 +6,8 @@
 
 #include <glib/gstdio.h>
 
+#define PIECE_BYTES (16 * 1024)
+
 void
 mms_test_box_set_up (MmsTestBox *self, gconstpointer data)
 {
@@ -56,6 +58,70 @@ mms_test_box_offer (MmsTestBox *self, MmsTestTorrent *torrent)
   self->hash = g_strdup (mms_metainfo_get_hash (self->metainfo));
   g_free (self->remote_path);
   self->remote_path = mms_test_dir_build (self->remote, mms_metainfo_get_name (self->metainfo));
+}
+
+/* Adds a file to the torrent "Season" and to the seedbox. */
+void
+mms_test_box_add_file (MmsTestBox *self, MmsTestTorrent *torrent, const char *path, guint32 seed,
+                       gsize bytes)
+{
+  g_autoptr (GBytes) content = mms_test_make_content (seed, bytes);
+  g_autofree char *remote = g_build_filename (self->remote->path, "Season", path, NULL);
+  g_autofree char *folder = g_path_get_dirname (remote);
+  g_autoptr (GError) error = NULL;
+  gsize size;
+  const void *data = g_bytes_get_data (content, &size);
+
+  mms_test_torrent_add_file (torrent, path, data != NULL ? data : "", (gssize) size);
+  g_mkdir_with_parents (folder, 0700);
+  /* In place: the longest name leaves no room for a temporary one. */
+  g_file_set_contents_full (remote, data != NULL ? data : "", (gssize) size,
+                            G_FILE_SET_CONTENTS_NONE, 0600, &error);
+  g_assert_no_error (error);
+}
+
+/* One file, "Film.mkv". */
+void
+mms_test_box_offer_film (MmsTestBox *self, gsize bytes)
+{
+  g_autoptr (MmsTestTorrent) torrent = mms_test_torrent_new ("Film.mkv");
+  g_autoptr (GBytes) content = mms_test_make_content (7, bytes);
+  gsize size;
+  const void *data = g_bytes_get_data (content, &size);
+
+  mms_test_torrent_set_piece_bytes (torrent, PIECE_BYTES);
+  mms_test_torrent_set_content (torrent, data, (gssize) size);
+  g_free (mms_test_dir_write_bytes (self->remote, "Film.mkv", content));
+  mms_test_box_offer (self, torrent);
+}
+
+/* A season whose files share pieces, with an empty one and one in a folder. */
+void
+mms_test_box_offer_season (MmsTestBox *self)
+{
+  g_autoptr (MmsTestTorrent) torrent = mms_test_torrent_new ("Season");
+
+  mms_test_torrent_set_piece_bytes (torrent, PIECE_BYTES);
+  mms_test_box_add_file (self, torrent, "E01.mkv", 1, 100 * 1024 + 7);
+  mms_test_box_add_file (self, torrent, "Sample/sample.mkv", 2, 3 * 1024);
+  mms_test_box_add_file (self, torrent, "empty.nfo", 3, 0);
+  mms_test_box_add_file (self, torrent, "E02.mkv", 4, 50 * 1024);
+  mms_test_box_add_file (self, torrent, "E02.srt", 5, 11);
+  mms_test_box_offer (self, torrent);
+}
+
+void
+mms_test_box_assert_season (MmsTestBox *self)
+{
+  const char *files[] = { "E01.mkv", "Sample/sample.mkv", "empty.nfo", "E02.mkv", "E02.srt" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *remote = g_build_filename ("Season", files[i], NULL);
+
+      mms_test_box_assert_same (self, remote, files[i]);
+    }
+  mms_test_box_assert_clean (self);
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include "support/mms-test-torrent.h"
 #include "support/mms-test-wait.h"
+#include "transfer/mms-test-proxy.h"
 #include "transfer/mms-test-sshd.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,11 @@ typedef struct
 void        mms_test_box_set_up (MmsTestBox *self, gconstpointer data);
 void        mms_test_box_tear_down (MmsTestBox *self, gconstpointer data);
 void        mms_test_box_offer (MmsTestBox *self, MmsTestTorrent *torrent);
+void        mms_test_box_add_file (MmsTestBox *self, MmsTestTorrent *torrent, const char *path,
+                                   guint32 seed, gsize bytes);
+void        mms_test_box_offer_film (MmsTestBox *self, gsize bytes);
+void        mms_test_box_offer_season (MmsTestBox *self);
+void        mms_test_box_assert_season (MmsTestBox *self);
 MmsVerified mms_test_box_fetch (MmsTestBox *self, GError **error);
 void        mms_test_box_fetch_async (MmsTestBox *self, GAsyncResult **result);
 void        mms_test_box_assert_same (MmsTestBox *self, const char *remote, const char *local);
