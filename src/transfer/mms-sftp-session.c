@@ -378,17 +378,27 @@ static gboolean
 start_sftp (MmsSftpSession *self, GError **error)
 {
   g_autoptr (GError) cause = NULL;
+  int code;
 
   MMS_SFTP_CALL_POINTER (self, self->sftp, libssh2_sftp_init (self->ssh), &cause);
   if (self->sftp != NULL)
     return TRUE;
-  if (cause == NULL && !libssh2_userauth_authenticated (self->ssh))
-    mms_sftp_session_fail (self, libssh2_session_last_errno (self->ssh), &cause);
-  else if (cause == NULL)
-    g_set_error (&cause, MMS_ERROR, MMS_ERROR_REFUSED,
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
+  /* A server that starts nothing where SFTP should be keeps libssh2 waiting until the clock ends it. */
+  code = cause == NULL ? libssh2_session_last_errno (self->ssh) : LIBSSH2_ERROR_EAGAIN;
+  if (code == LIBSSH2_ERROR_SOCKET_RECV || code == LIBSSH2_ERROR_SOCKET_SEND ||
+      code == LIBSSH2_ERROR_SOCKET_DISCONNECT)
+    mms_sftp_session_fail (self, code, error);
+  else
+    g_set_error (error, MMS_ERROR,
+                 cause != NULL ? MMS_ERROR_UNREACHABLE : MMS_ERROR_REFUSED,
                  /* Translators: %s is the name of a server */
-                 _ ("“%s” accepts the login, but offers no SFTP"), self->login->host);
-  g_propagate_error (error, g_steal_pointer (&cause));
+                 _ ("“%s” accepts the login, but no SFTP server answers there"),
+                 self->login->host);
   return FALSE;
 }
 
