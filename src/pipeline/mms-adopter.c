@@ -196,6 +196,8 @@ looked (GObject *source, GAsyncResult *result, gpointer user_data)
   Story *story = g_task_get_task_data (task);
   GListModel *torrents = G_LIST_MODEL (mms_watcher_get_torrents (MMS_WATCHER (source)));
   GError *error = NULL;
+  guint n_unknown = 0;
+  gboolean is_time = FALSE;
 
   if (!mms_watcher_look_finish (MMS_WATCHER (source), result, &error))
     {
@@ -208,11 +210,13 @@ looked (GObject *source, GAsyncResult *result, gpointer user_data)
 
       sort_out (self, story, mms_torrent_get_facts (torrent));
     }
-  if (is_time_to_ask (self, g_hash_table_size (story->unknown)))
+  n_unknown = g_hash_table_size (story->unknown);
+  is_time = is_time_to_ask (self, n_unknown);
+  self->n_unknown = n_unknown;
+  if (is_time)
     ask (g_steal_pointer (&task));
   else
     done (g_steal_pointer (&task));
-  self->n_unknown = g_hash_table_size (story->unknown);
 }
 
 static void

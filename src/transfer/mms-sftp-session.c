@@ -275,6 +275,26 @@ dial (MmsSftpSession *self, GError **error)
   return TRUE;
 }
 
+/* Prefers those of @wanted that the library has. It could drop the others by itself, but does so by
+ * copying a string over itself (libssh2 1.10, libssh2_session_method_pref). */
+static void
+prefer (MmsSftpSession *self, int method, const char *wanted)
+{
+  g_auto (GStrv) names = g_strsplit (wanted, ",", -1);
+  g_autoptr (GString) preferred = g_string_new (NULL);
+  const char **had = NULL;
+  int n_had = libssh2_session_supported_algs (self->ssh, method, &had);
+
+  for (gsize i = 0; names[i] != NULL; i++)
+    for (int j = 0; j < n_had; j++)
+      if (strcmp (names[i], had[j]) == 0)
+        g_string_append_printf (preferred, "%s%s", preferred->len > 0 ? "," : "", names[i]);
+  if (n_had > 0)
+    libssh2_free (self->ssh, had);
+  if (preferred->len > 0)
+    libssh2_session_method_pref (self->ssh, method, preferred->str);
+}
+
 /* Asks for the types of host key that are known first: a server with several keys would look
  * changed otherwise. */
 static void
@@ -284,12 +304,11 @@ set_preferences (MmsSftpSession *self)
                                                           self->login->host, self->login->port);
   g_autofree char *types = known != NULL ? g_strconcat (known, ",", KEY_TYPES, NULL) : NULL;
 
-  libssh2_session_method_pref (self->ssh, LIBSSH2_METHOD_HOSTKEY,
-                               types != NULL ? types : KEY_TYPES);
-  libssh2_session_method_pref (self->ssh, LIBSSH2_METHOD_CRYPT_CS, CIPHERS);
-  libssh2_session_method_pref (self->ssh, LIBSSH2_METHOD_CRYPT_SC, CIPHERS);
-  libssh2_session_method_pref (self->ssh, LIBSSH2_METHOD_MAC_CS, MACS);
-  libssh2_session_method_pref (self->ssh, LIBSSH2_METHOD_MAC_SC, MACS);
+  prefer (self, LIBSSH2_METHOD_HOSTKEY, types != NULL ? types : KEY_TYPES);
+  prefer (self, LIBSSH2_METHOD_CRYPT_CS, CIPHERS);
+  prefer (self, LIBSSH2_METHOD_CRYPT_SC, CIPHERS);
+  prefer (self, LIBSSH2_METHOD_MAC_CS, MACS);
+  prefer (self, LIBSSH2_METHOD_MAC_SC, MACS);
 }
 
 static void
