@@ -306,6 +306,8 @@ class Arr(Service):
         if local and os.path.isdir(local):
             for n in sorted(os.listdir(local)):
                 p = os.path.join(local, n)
+                if self.sees.local(path.rstrip('/') + '/' + n) is None:
+                    continue
                 item = {'name': n, 'path': path.rstrip('/') + '/' + n, 'lastModified': now(),
                         'size': 0 if os.path.isdir(p) else os.path.getsize(p)}
                 if os.path.isdir(p):
