@@ -30,8 +30,8 @@ bind_job (MmsCli *cli, const char *hash, const MmsTitleChoice *choice)
   if (job == NULL || (intent = find_intent (cli, choice, &error)) == NULL)
     return mms_cli_fail (cli, error);
   mms_context_request_async (cli->context, MMS_REQUEST_BIND, mms_job_get_hash (job), intent, NULL,
-                             mms_wait_cb, cli->wait);
-  if (!mms_context_request_finish (cli->context, mms_wait_result (cli->wait), &error))
+                             mms_await_cb, cli->wait);
+  if (!mms_context_request_finish (cli->context, mms_await_result (cli->wait), &error))
     return mms_cli_fail (cli, error);
   label = mms_intent_dup_label (intent);
   mms_out_line ("%s -> %s", mms_job_get_name (job), label);

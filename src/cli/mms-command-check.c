@@ -44,8 +44,8 @@ check_one (MmsCli *cli, MmsService service, gboolean asked)
   Checked *checked = g_new0 (Checked, 1);
 
   checked->service = service;
-  mms_context_check_async (cli->context, service, NULL, mms_wait_cb, cli->wait);
-  checked->message = mms_context_check_finish (cli->context, mms_wait_result (cli->wait), &checked->error);
+  mms_context_check_async (cli->context, service, NULL, mms_await_cb, cli->wait);
+  checked->message = mms_context_check_finish (cli->context, mms_await_result (cli->wait), &checked->error);
   if (g_error_matches (checked->error, MMS_ERROR, MMS_ERROR_UNTRUSTED))
     checked->offered = mms_context_dup_offered (cli->context, service);
   checked->spare = !asked && is_optional (service)
@@ -192,8 +192,8 @@ mms_command_trust (MmsCli *cli, char **args)
     return misuse_service (cli, words[0]);
   if (!mms_cli_open (cli, &error))
     return mms_cli_fail (cli, error);
-  mms_context_trust_async (cli->context, service, words[1], NULL, mms_wait_cb, cli->wait);
-  if (!mms_context_trust_finish (cli->context, mms_wait_result (cli->wait), &error))
+  mms_context_trust_async (cli->context, service, words[1], NULL, mms_await_cb, cli->wait);
+  if (!mms_context_trust_finish (cli->context, mms_await_result (cli->wait), &error))
     return mms_cli_fail (cli, error);
   mms_out_line (_ ("%s is trusted: %s"), mms_service_get_label (service), words[1]);
   return MMS_EXIT_OK;

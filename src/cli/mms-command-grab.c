@@ -102,10 +102,10 @@ send_item (Grab *self, const MmsGrabItem *item, const MmsIntent *intent, GError 
   else
     what.link = item->link;
   if (self->sent)
-    mms_wait_ms (self->cli->wait, PAUSE_MS);
+    mms_await_ms (self->cli->wait, PAUSE_MS);
   self->sent = TRUE;
-  mms_context_grab_async (self->cli->context, &what, NULL, mms_wait_cb, self->cli->wait);
-  return mms_context_grab_finish (self->cli->context, mms_wait_result (self->cli->wait), error);
+  mms_context_grab_async (self->cli->context, &what, NULL, mms_await_cb, self->cli->wait);
+  return mms_context_grab_finish (self->cli->context, mms_await_result (self->cli->wait), error);
 }
 
 /* A guess is not imported before a person has confirmed it. */

@@ -16,8 +16,8 @@ load (MmsCli *cli, GError **error)
 {
   MmsJournal *journal = mms_context_get_journal (cli->context);
 
-  mms_journal_ignored_async (journal, NULL, mms_wait_cb, cli->wait);
-  return mms_journal_ignored_finish (journal, mms_wait_result (cli->wait), error);
+  mms_journal_ignored_async (journal, NULL, mms_await_cb, cli->wait);
+  return mms_journal_ignored_finish (journal, mms_await_result (cli->wait), error);
 }
 
 static void
@@ -119,8 +119,8 @@ take_back (MmsCli *cli, GPtrArray *all, const char *prefix)
 
   if (ignored == NULL)
     return mms_cli_fail (cli, error);
-  mms_journal_unignore_async (journal, ignored->hash, NULL, mms_wait_cb, cli->wait);
-  if (!mms_journal_unignore_finish (journal, mms_wait_result (cli->wait), &error))
+  mms_journal_unignore_async (journal, ignored->hash, NULL, mms_await_cb, cli->wait);
+  if (!mms_journal_unignore_finish (journal, mms_await_result (cli->wait), &error))
     return mms_cli_fail (cli, error);
   mms_out_line (_ ("No longer ignored: %s"), ignored->name != NULL ? ignored->name : ignored->hash);
   return MMS_EXIT_OK;

@@ -24,8 +24,8 @@ look_up (MmsCli *cli, MmsLibrary *library, const char *term, Lookup *lookup)
   g_autoptr (GPtrArray) media = NULL;
   g_autoptr (GError) error = NULL;
 
-  mms_library_lookup_async (library, term, NULL, mms_wait_cb, cli->wait);
-  media = mms_library_lookup_finish (library, mms_wait_result (cli->wait), &error);
+  mms_library_lookup_async (library, term, NULL, mms_await_cb, cli->wait);
+  media = mms_library_lookup_finish (library, mms_await_result (cli->wait), &error);
   if (media == NULL)
     {
       lookup->status = mms_cli_fail (cli, error);

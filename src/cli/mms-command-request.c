@@ -23,11 +23,11 @@ carry_out (MmsCli *cli, const Deed *deed, const char *hash, GError **error)
 {
   if (deed->recheck)
     {
-      mms_context_recheck_async (cli->context, hash, NULL, mms_wait_cb, cli->wait);
-      return mms_context_recheck_finish (cli->context, mms_wait_result (cli->wait), error);
+      mms_context_recheck_async (cli->context, hash, NULL, mms_await_cb, cli->wait);
+      return mms_context_recheck_finish (cli->context, mms_await_result (cli->wait), error);
     }
-  mms_context_request_async (cli->context, deed->kind, hash, NULL, NULL, mms_wait_cb, cli->wait);
-  return mms_context_request_finish (cli->context, mms_wait_result (cli->wait), error);
+  mms_context_request_async (cli->context, deed->kind, hash, NULL, NULL, mms_await_cb, cli->wait);
+  return mms_context_request_finish (cli->context, mms_await_result (cli->wait), error);
 }
 
 /* Returns: the status for this one */

@@ -53,8 +53,8 @@ search (MmsCli *cli, MmsIndexer *indexer, const char *query, MmsMediaKind kind, 
 {
   g_autoptr (GPtrArray) releases = NULL;
 
-  mms_indexer_search_async (indexer, query, kind, NULL, mms_wait_cb, cli->wait);
-  releases = mms_indexer_search_finish (indexer, mms_wait_result (cli->wait), error);
+  mms_indexer_search_async (indexer, query, kind, NULL, mms_await_cb, cli->wait);
+  releases = mms_indexer_search_finish (indexer, mms_await_result (cli->wait), error);
   if (releases == NULL)
     return FALSE;
   take_in (found, releases, kind);

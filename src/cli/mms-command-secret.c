@@ -28,8 +28,8 @@ load (MmsCli *cli, GError **error)
       g_autoptr (GError) local = NULL;
       Secret secret = { .name = *names };
 
-      mms_context_has_secret_async (cli->context, *names, NULL, mms_wait_cb, cli->wait);
-      secret.set = mms_context_has_secret_finish (cli->context, mms_wait_result (cli->wait), &local);
+      mms_context_has_secret_async (cli->context, *names, NULL, mms_await_cb, cli->wait);
+      secret.set = mms_context_has_secret_finish (cli->context, mms_await_result (cli->wait), &local);
       if (local != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&local));
@@ -95,8 +95,8 @@ list (MmsCli *cli, gboolean json)
 static gboolean
 store (MmsCli *cli, const char *name, const char *value, GError **error)
 {
-  mms_context_store_secret_async (cli->context, name, value, NULL, mms_wait_cb, cli->wait);
-  return mms_context_store_secret_finish (cli->context, mms_wait_result (cli->wait), error);
+  mms_context_store_secret_async (cli->context, name, value, NULL, mms_await_cb, cli->wait);
+  return mms_context_store_secret_finish (cli->context, mms_await_result (cli->wait), error);
 }
 
 static int

@@ -248,8 +248,8 @@ mms_command_show (MmsCli *cli, char **args)
   if (job == NULL)
     return mms_cli_fail (cli, error);
   journal = mms_context_get_journal (cli->context);
-  mms_journal_history_async (journal, mms_job_get_hash (job), NULL, mms_wait_cb, cli->wait);
-  history = mms_journal_history_finish (journal, mms_wait_result (cli->wait), &error);
+  mms_journal_history_async (journal, mms_job_get_hash (job), NULL, mms_await_cb, cli->wait);
+  history = mms_journal_history_finish (journal, mms_await_result (cli->wait), &error);
   if (history == NULL)
     return mms_cli_fail (cli, error);
   if (json)

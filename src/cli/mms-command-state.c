@@ -31,8 +31,8 @@ import_state (MmsCli *cli, const char *map, const char *ignored)
 
   if (!mms_cli_open (cli, &error))
     return mms_cli_fail (cli, error);
-  mms_context_import_state_async (cli->context, map, ignored, NULL, mms_wait_cb, cli->wait);
-  report = mms_context_import_state_finish (cli->context, mms_wait_result (cli->wait), &error);
+  mms_context_import_state_async (cli->context, map, ignored, NULL, mms_await_cb, cli->wait);
+  report = mms_context_import_state_finish (cli->context, mms_await_result (cli->wait), &error);
   if (report == NULL)
     return mms_cli_fail (cli, error);
   for (guint i = 0; i < report->len; i++)
@@ -79,8 +79,8 @@ mms_command_export_state (MmsCli *cli, char **args)
     return status;
   if (!mms_cli_open (cli, &error))
     return mms_cli_fail (cli, error);
-  mms_context_export_state_async (cli->context, rest[0], NULL, mms_wait_cb, cli->wait);
-  if (!mms_context_export_state_finish (cli->context, mms_wait_result (cli->wait), &error))
+  mms_context_export_state_async (cli->context, rest[0], NULL, mms_await_cb, cli->wait);
+  if (!mms_context_export_state_finish (cli->context, mms_await_result (cli->wait), &error))
     return mms_cli_fail (cli, error);
   mms_out_line (_ ("Written to %s"), rest[0]);
   return MMS_EXIT_OK;

@@ -100,8 +100,8 @@ list (MmsCli *cli, GError **error)
                            _ ("The seedbox is not set up: mms config set rtorrent-url URL; mms secret set rtorrent-password"));
       return NULL;
     }
-  mms_seedbox_list_async (seedbox, NULL, mms_wait_cb, cli->wait);
-  return mms_seedbox_list_finish (seedbox, mms_wait_result (cli->wait), error);
+  mms_seedbox_list_async (seedbox, NULL, mms_await_cb, cli->wait);
+  return mms_seedbox_list_finish (seedbox, mms_await_result (cli->wait), error);
 }
 
 int

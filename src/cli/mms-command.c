@@ -69,8 +69,8 @@ mms_cli_close (MmsCli *cli)
 
   if (cli->opened)
     {
-      mms_context_stop_async (cli->context, mms_wait_cb, cli->wait);
-      if (!mms_context_stop_finish (cli->context, mms_wait_result (cli->wait), &error))
+      mms_context_stop_async (cli->context, mms_await_cb, cli->wait);
+      if (!mms_context_stop_finish (cli->context, mms_await_result (cli->wait), &error))
         mms_complain ("%s", error->message);
     }
   cli->opened = FALSE;
@@ -81,11 +81,11 @@ mms_cli_close (MmsCli *cli)
 int
 mms_command_run (const MmsCommand *command, char **args)
 {
-  MmsCli cli = { .command = command, .wait = mms_wait_new () };
+  MmsCli cli = { .command = command, .wait = mms_await_new () };
   int status = command->run (&cli, args);
 
   mms_cli_close (&cli);
-  mms_wait_free (cli.wait);
+  mms_await_free (cli.wait);
   return status;
 }
 
@@ -224,8 +224,8 @@ mms_cli_open (MmsCli *cli, GError **error)
 {
   MmsContext *context = mms_cli_get_context (cli);
 
-  mms_context_open_async (context, NULL, mms_wait_cb, cli->wait);
-  cli->opened = mms_context_open_finish (context, mms_wait_result (cli->wait), error);
+  mms_context_open_async (context, NULL, mms_await_cb, cli->wait);
+  cli->opened = mms_context_open_finish (context, mms_await_result (cli->wait), error);
   return cli->opened;
 }
 
@@ -255,6 +255,6 @@ mms_cli_open_to_own (MmsCli *cli, GError **error)
           g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
-      mms_wait_ms (cli->wait, OWN_INTERVAL_MS);
+      mms_await_ms (cli->wait, OWN_INTERVAL_MS);
     }
 }

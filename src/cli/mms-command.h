@@ -5,7 +5,7 @@
 #pragma once
 
 #include "app/mms-context.h"
-#include "cli/mms-wait.h"
+#include "cli/mms-await.h"
 
 G_BEGIN_DECLS
 
@@ -30,7 +30,7 @@ typedef struct
   const MmsCommand *command;
   MmsContext *context; /* (owned) (nullable): made when it is asked for */
   gboolean opened;
-  MmsWait *wait;       /* (owned) */
+  MmsAwait *wait;       /* (owned) */
 } MmsCli;
 
 /* @args is what follows the command's name, with the name itself in front. Returns an MmsExit. */

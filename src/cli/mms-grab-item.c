@@ -175,8 +175,8 @@ mms_grab_item_learn_name (MmsGrabItem *self, MmsCli *cli, GError **error)
 
   if (self->name == NULL && is_web_link (self->link) && indexer != NULL)
     {
-      mms_indexer_resolve_async (indexer, self->link, NULL, mms_wait_cb, cli->wait);
-      source = mms_indexer_resolve_finish (indexer, mms_wait_result (cli->wait), error);
+      mms_indexer_resolve_async (indexer, self->link, NULL, mms_await_cb, cli->wait);
+      source = mms_indexer_resolve_finish (indexer, mms_await_result (cli->wait), error);
       if (source == NULL)
         return FALSE;
       if (source->metainfo != NULL ? !take_metainfo (self, source->metainfo, error)

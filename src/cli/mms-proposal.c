@@ -16,8 +16,8 @@ parse (MmsCli *cli, MmsLibrary *library, const char *name, GError **error)
   g_autoptr (GError) local = NULL;
   MmsParsed *parsed;
 
-  mms_library_parse_async (library, name, NULL, mms_wait_cb, cli->wait);
-  parsed = mms_library_parse_finish (library, mms_wait_result (cli->wait), &local);
+  mms_library_parse_async (library, name, NULL, mms_await_cb, cli->wait);
+  parsed = mms_library_parse_finish (library, mms_await_result (cli->wait), &local);
   if (parsed == NULL && !g_error_matches (local, MMS_ERROR, MMS_ERROR_MISSING))
     g_propagate_error (error, g_steal_pointer (&local));
   return parsed;

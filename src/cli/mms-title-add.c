@@ -35,8 +35,8 @@ mms_title_look_up (MmsCli *cli, const MmsTitleChoice *choice, GError **error)
 
   if (library == NULL)
     return NULL;
-  mms_library_lookup_async (library, key, NULL, mms_wait_cb, cli->wait);
-  all = mms_library_lookup_finish (library, mms_wait_result (cli->wait), error);
+  mms_library_lookup_async (library, key, NULL, mms_await_cb, cli->wait);
+  all = mms_library_lookup_finish (library, mms_await_result (cli->wait), error);
   if (all == NULL)
     return NULL;
   for (guint i = 0; i < all->len; i++)
@@ -55,8 +55,8 @@ choose_root_folder (MmsCli *cli, MmsLibrary *library, const char *wanted, GError
   g_autoptr (GPtrArray) folders = NULL;
   g_autofree char *plain = wanted != NULL ? mms_text_dup_argument (wanted) : NULL;
 
-  mms_library_root_folders_async (library, NULL, mms_wait_cb, cli->wait);
-  folders = mms_library_root_folders_finish (library, mms_wait_result (cli->wait), error);
+  mms_library_root_folders_async (library, NULL, mms_await_cb, cli->wait);
+  folders = mms_library_root_folders_finish (library, mms_await_result (cli->wait), error);
   if (folders == NULL)
     return NULL;
   for (guint i = 0; i < folders->len; i++)
@@ -98,8 +98,8 @@ choose_profile (MmsCli *cli, MmsLibrary *library, const char *wanted, gint64 *id
   g_autofree char *plain = wanted != NULL ? mms_text_dup_argument (wanted) : NULL;
   g_autofree char *names = NULL;
 
-  mms_library_quality_profiles_async (library, NULL, mms_wait_cb, cli->wait);
-  profiles = mms_library_quality_profiles_finish (library, mms_wait_result (cli->wait), error);
+  mms_library_quality_profiles_async (library, NULL, mms_await_cb, cli->wait);
+  profiles = mms_library_quality_profiles_finish (library, mms_await_result (cli->wait), error);
   if (profiles == NULL)
     return FALSE;
   for (guint i = 0; i < profiles->len; i++)
@@ -145,8 +145,8 @@ mms_title_add (MmsCli *cli, const MmsTitleAdd *how, MmsMedia *media, GError **er
       || !choose_profile (cli, library, how->profile, &add.quality_profile_id, &profile, error))
     return NULL;
   add.root_folder = folder;
-  mms_library_add_async (library, media, &add, NULL, mms_wait_cb, cli->wait);
-  added = mms_library_add_finish (library, mms_wait_result (cli->wait), error);
+  mms_library_add_async (library, media, &add, NULL, mms_await_cb, cli->wait);
+  added = mms_library_add_finish (library, mms_await_result (cli->wait), error);
   if (added != NULL)
     /* Translators: a film or series, Radarr or Sonarr, a folder, the name of a quality profile */
     mms_complain (_ ("Added %1$s to %2$s, in %3$s, with the profile %4$s."), label,

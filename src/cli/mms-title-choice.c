@@ -171,8 +171,8 @@ mms_title_choice_find (const MmsTitleChoice *self, MmsCli *cli, GError **error)
 
   if (library == NULL)
     return NULL;
-  mms_library_find_async (library, self->id, NULL, mms_wait_cb, cli->wait);
-  return mms_library_find_finish (library, mms_wait_result (cli->wait), error);
+  mms_library_find_async (library, self->id, NULL, mms_await_cb, cli->wait);
+  return mms_library_find_finish (library, mms_await_result (cli->wait), error);
 }
 
 /* Returns: (transfer full): the part of @media that was named, chosen by a person */

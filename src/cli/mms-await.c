@@ -2,26 +2,26 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "cli/mms-wait.h"
+#include "cli/mms-await.h"
 
-struct _MmsWait
+struct _MmsAwait
 {
   GMainLoop *loop;      /* (owned) */
   GAsyncResult *result; /* (owned) (nullable): came, and was not asked for yet */
   GAsyncResult *lent;   /* (owned) (nullable): the one that the command is reading */
 };
 
-MmsWait *
-mms_wait_new (void)
+MmsAwait *
+mms_await_new (void)
 {
-  MmsWait *self = g_new0 (MmsWait, 1);
+  MmsAwait *self = g_new0 (MmsAwait, 1);
 
   self->loop = g_main_loop_new (NULL, FALSE);
   return self;
 }
 
 void
-mms_wait_free (MmsWait *self)
+mms_await_free (MmsAwait *self)
 {
   if (self == NULL)
     return;
@@ -33,9 +33,9 @@ mms_wait_free (MmsWait *self)
 
 /* The callback to give to the asynchronous function. */
 void
-mms_wait_cb (GObject *source, GAsyncResult *result, gpointer wait)
+mms_await_cb (GObject *source, GAsyncResult *result, gpointer wait)
 {
-  MmsWait *self = wait;
+  MmsAwait *self = wait;
 
   g_set_object (&self->result, result);
   g_main_loop_quit (self->loop);
@@ -43,7 +43,7 @@ mms_wait_cb (GObject *source, GAsyncResult *result, gpointer wait)
 
 /* Returns: (transfer none): the result, once it is there; valid until the next call */
 GAsyncResult *
-mms_wait_result (MmsWait *self)
+mms_await_result (MmsAwait *self)
 {
   g_clear_object (&self->lent);
   while (self->result == NULL)
@@ -60,7 +60,7 @@ elapsed (gpointer loop)
 
 /* Lets time go by without stopping the loop. */
 void
-mms_wait_ms (MmsWait *self, guint interval_ms)
+mms_await_ms (MmsAwait *self, guint interval_ms)
 {
   g_timeout_add_once (interval_ms, elapsed, self->loop);
   g_main_loop_run (self->loop);
