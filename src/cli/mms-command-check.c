@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "cli/mms-command.h"
 #include "cli/mms-json-print.h"
@@ -68,6 +69,14 @@ dup_remedy (const Checked *checked)
   return checked->error->code == MMS_ERROR_UNREACHABLE ? NULL : g_strdup (text);
 }
 
+static gboolean
+ends_sentence (const char *text)
+{
+  gsize length = strlen (text);
+
+  return length > 0 && strchr (".!?:", text[length - 1]) != NULL;
+}
+
 static void
 print_line (const Checked *checked)
 {
@@ -85,8 +94,11 @@ print_line (const Checked *checked)
       return;
     }
   remedy = dup_remedy (checked);
-  mms_out_line ("no  %-8s  %s%s%s", nick, checked->error->message, remedy != NULL ? " " : "",
-                remedy != NULL ? remedy : "");
+  if (remedy != NULL)
+    mms_out_line ("no  %-8s  %s%s %s", nick, checked->error->message,
+                  ends_sentence (checked->error->message) ? "" : ".", remedy);
+  else
+    mms_out_line ("no  %-8s  %s", nick, checked->error->message);
 }
 
 static void

@@ -150,10 +150,9 @@ print_history (GPtrArray *history)
 {
   g_autoptr (MmsTable) table = mms_table_new ();
 
-  mms_table_add_column (table, _ ("Time"), MMS_COLUMN_LEFT);
-  mms_table_add_column (table, _ ("Who"), MMS_COLUMN_LEFT);
-  mms_table_add_column (table, _ ("Fact"), MMS_COLUMN_LEFT);
-  mms_table_add_column (table, _ ("What happened"), MMS_COLUMN_FLEXIBLE);
+  for (guint i = 0; i < 4; i++)
+    mms_table_add_column (table, "", MMS_COLUMN_LEFT);
+  mms_table_set_whole (table);
   for (guint i = 0; i < history->len; i++)
     {
       const MmsEvent *event = history->pdata[i];

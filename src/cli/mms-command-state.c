@@ -2,7 +2,9 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #include "cli/mms-command.h"
 #include "cli/mms-output.h"
@@ -29,7 +31,7 @@ import_state (MmsCli *cli, const char *map, const char *ignored)
   g_autoptr (GPtrArray) report = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!mms_cli_open (cli, &error))
+  if (!mms_cli_open_to_own (cli, &error))
     return mms_cli_fail (cli, error);
   mms_context_import_state_async (cli->context, map, ignored, NULL, mms_await_cb, cli->wait);
   report = mms_context_import_state_finish (cli->context, mms_await_result (cli->wait), &error);
@@ -77,6 +79,11 @@ mms_command_export_state (MmsCli *cli, char **args)
 
   if (status != MMS_GO_ON)
     return status;
+  if (g_mkdir_with_parents (rest[0], 0755) != 0)
+    {
+      mms_complain (_ ("The folder %s cannot be made: %s"), rest[0], g_strerror (errno));
+      return MMS_EXIT_FAILED;
+    }
   if (!mms_cli_open (cli, &error))
     return mms_cli_fail (cli, error);
   mms_context_export_state_async (cli->context, rest[0], NULL, mms_await_cb, cli->wait);

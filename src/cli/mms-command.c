@@ -218,6 +218,17 @@ mms_cli_get_context (MmsCli *cli)
   return cli->context;
 }
 
+/* What opening found: a damaged database was set aside. */
+static void
+print_notice (MmsContext *context)
+{
+  const char *notice = mms_context_get_notice (context);
+  g_auto (GStrv) lines = notice != NULL ? g_strsplit (notice, "\n", -1) : NULL;
+
+  for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
+    mms_complain ("%s", lines[i]);
+}
+
 /* Opens the database and builds the connections. */
 gboolean
 mms_cli_open (MmsCli *cli, GError **error)
@@ -226,6 +237,8 @@ mms_cli_open (MmsCli *cli, GError **error)
 
   mms_context_open_async (context, NULL, mms_await_cb, cli->wait);
   cli->opened = mms_context_open_finish (context, mms_await_result (cli->wait), error);
+  if (cli->opened)
+    print_notice (context);
   return cli->opened;
 }
 

@@ -1,6 +1,7 @@
 /* Writes to standard output and error, so that nothing from outside can steer the terminal.
  *
- * Everything inside the program is UTF-8; what the locale cannot say becomes '?'.
+ * Everything inside the program is UTF-8; what the locale cannot say becomes something like it, or
+ * '?'.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -22,10 +23,14 @@ static void
 put (FILE *stream, const char *text)
 {
   g_autofree char *local = NULL;
+  g_autofree char *target = NULL;
   const char *charset;
 
   if (!g_get_charset (&charset))
-    local = g_convert_with_fallback (text, -1, charset, "UTF-8", "?", NULL, NULL, NULL);
+    {
+      target = g_strconcat (charset, "//TRANSLIT", NULL);
+      local = g_convert_with_fallback (text, -1, target, "UTF-8", "?", NULL, NULL, NULL);
+    }
   if (fputs (local != NULL ? local : text, stream) == EOF && stream == stdout && out_errno == 0)
     out_errno = errno;
 }

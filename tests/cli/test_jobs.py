@@ -129,7 +129,7 @@ class Jobs(mms_cli.Case):
 
     def test_state_that_is_not_there_is_said(self):
         self.assertIn('neither', self.err('import-state', self.home, status=1))
-        self.err('import-state', '--map', self.home + '/nothing', status=1)
+        self.err('import-state', '--map', self.home + '/nothing', status=4)
 
 
 class Around(mms_cli.Case):
