@@ -5,7 +5,10 @@
 #include "cli/mms-prompt.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <termios.h>
@@ -15,13 +18,31 @@
 
 static const int ending_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
-/* The signal that came while the terminal was silent; 0: none. A handler can reach nothing else. */
+/* The signal that came while the terminal was silent; 0: none. It may come before we wait, or to
+ * another thread: the pipe wakes us all the same. A handler can reach nothing else. */
 static volatile sig_atomic_t caught;
+static int wake_pipe[2] = { -1, -1 };
 
 static void
 catch_cb (int number)
 {
+  int number_before = errno;
+
   caught = number;
+  if (write (wake_pipe[1], "", 1) == -1)
+    caught = number; /* full of earlier ones: we are awake */
+  errno = number_before;
+}
+
+/* Waits until there is something to read. Returns: %FALSE where a signal came instead */
+static gboolean
+wait_for_input (void)
+{
+  struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .fd = wake_pipe[0], .events = POLLIN } };
+
+  while (caught == 0 && poll (fds, G_N_ELEMENTS (fds), -1) == -1 && errno == EINTR)
+    continue;
+  return caught == 0;
 }
 
 /* Overwrites @secret before it is freed. */
@@ -43,9 +64,15 @@ read_line (char *line)
 
   while (length < LONGEST)
     {
-      gssize count = read (STDIN_FILENO, line + length, 1);
+      gssize count;
 
-      if (count < 0 && errno == EINTR && caught == 0)
+      if (wake_pipe[0] != -1 && !wait_for_input ())
+        {
+          errno = EINTR;
+          return -1;
+        }
+      count = read (STDIN_FILENO, line + length, 1);
+      if (count < 0 && errno == EINTR)
         continue;
       if (count < 0)
         return -1;
@@ -66,8 +93,11 @@ read_silently (const char *question, char *line)
   struct sigaction old[G_N_ELEMENTS (ending_signals)];
   struct termios shown, hidden;
   gssize length;
+  int number;
 
   caught = 0;
+  if (!g_unix_open_pipe (wake_pipe, FD_CLOEXEC, NULL))
+    return -1;
   for (gsize i = 0; i < G_N_ELEMENTS (ending_signals); i++)
     sigaction (ending_signals[i], &action, &old[i]);
   tcgetattr (STDIN_FILENO, &shown);
@@ -76,12 +106,19 @@ read_silently (const char *question, char *line)
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &hidden);
   g_printerr ("%s ", question);
   length = read_line (line);
+  number = errno;
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &shown);
   g_printerr ("\n");
   for (gsize i = 0; i < G_N_ELEMENTS (ending_signals); i++)
     sigaction (ending_signals[i], &old[i], NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (wake_pipe); i++)
+    {
+      close (wake_pipe[i]);
+      wake_pipe[i] = -1;
+    }
   if (caught != 0)
     raise (caught);
+  errno = number;
   return length;
 }
 
