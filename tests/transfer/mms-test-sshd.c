@@ -65,6 +65,19 @@ mms_test_sshd_make_host_key (MmsTestSshd *self, const char *type)
   g_free (make_key (self, "host", type, ""));
 }
 
+/* Returns: (transfer full): a new private key, let in */
+char *
+mms_test_sshd_make_key (MmsTestSshd *self, const char *type)
+{
+  g_autofree char *path = make_key (self, type, type, "");
+  g_autofree char *known = mms_test_dir_read (self->dir, "authorized_keys", NULL);
+  g_autoptr (GString) keys = g_string_new (known);
+
+  append_public (keys, path);
+  g_free (mms_test_dir_write (self->dir, "authorized_keys", keys->str, -1));
+  return g_steal_pointer (&path);
+}
+
 static void
 write_known_hosts (MmsTestSshd *self)
 {
@@ -127,13 +140,12 @@ static char *
 write_configuration (MmsTestSshd *self)
 {
   g_autofree char *text = g_strdup_printf (
-    "Port %u\nListenAddress 127.0.0.1\nHostKey %s/host\nAuthorizedKeysFile %s/authorized_keys\n"
+    "%s\nPort %u\nListenAddress 127.0.0.1\nHostKey %s/host\nAuthorizedKeysFile %s/authorized_keys\n"
     "StrictModes no\nPidFile none\nUsePAM %s\nPasswordAuthentication %s\n"
     "KbdInteractiveAuthentication %s\nPermitRootLogin yes\nMaxStartups 100\nLogLevel ERROR\n"
-    "UseDNS no\nSubsystem sftp %s\n%s\n",
-    self->port, self->dir->path, self->dir->path, self->passwords ? "yes" : "no",
-    self->passwords ? "yes" : "no", self->passwords ? "yes" : "no", self->subsystem,
-    self->more != NULL ? self->more : "");
+    "UseDNS no\nSubsystem sftp %s\n",
+    self->more != NULL ? self->more : "", self->port, self->dir->path, self->dir->path, self->passwords ? "yes" : "no",
+    self->passwords ? "yes" : "no", self->passwords ? "yes" : "no", self->subsystem);
 
   return mms_test_dir_write (self->dir, "sshd_config", text, -1);
 }

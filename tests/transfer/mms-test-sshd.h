@@ -19,7 +19,7 @@ typedef struct
   char *strange_key;    /* (owned): one that is not */
   char *known_hosts;    /* (owned): with our host key in it */
   char *subsystem;      /* (owned): what serves SFTP */
-  char *more;           /* (owned) (nullable): further lines of configuration */
+  char *more;           /* (owned) (nullable): lines of configuration before ours: the first counts */
   gboolean passwords;   /* in a namespace where root has MMS_TEST_PASSWORD */
 } MmsTestSshd;
 
@@ -31,6 +31,7 @@ void         mms_test_sshd_free (MmsTestSshd *self);
 void         mms_test_sshd_start (MmsTestSshd *self);
 void         mms_test_sshd_stop (MmsTestSshd *self);
 void         mms_test_sshd_make_host_key (MmsTestSshd *self, const char *type);
+char        *mms_test_sshd_make_key (MmsTestSshd *self, const char *type);
 gboolean     mms_test_sshd_can_have_passwords (void);
 MmsSftpLogin mms_test_sshd_get_login (MmsTestSshd *self, guint16 port);
 MmsSftp     *mms_test_sshd_connect (MmsTestSshd *self, guint16 port);
