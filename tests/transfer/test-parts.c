@@ -1,0 +1,307 @@
+/* Tests the small parts of fetching that need no server.
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include <string.h>
+
+#include "core/mms-error.h"
+#include "support/mms-test-dir.h"
+#include "support/mms-test-torrent.h"
+#include "transfer/mms-disk-error.h"
+#include "transfer/mms-key-file.h"
+#include "transfer/mms-known-hosts.h"
+#include "transfer/mms-piece-check.h"
+#include "transfer/mms-rate-limit.h"
+#include "transfer/mms-remote-path.h"
+
+#include <errno.h>
+
+static void
+test_normalise (void)
+{
+  const struct
+  {
+    const char *path, *normal; /* (nullable): refused */
+  } cases[] = {
+    { "/", "/" },         { "//a//b/./c/", "/a/b/c" }, { "/a/...", "/a/..." }, { "/..a/b", "/..a/b" },
+    { "/a/../b", NULL },  { "/..", NULL },             { "a/b", NULL },        { "", NULL },
+    { NULL, NULL },       { "/a\xff/b", "/a\xff/b" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *normal = mms_remote_path_normalise (cases[i].path, &error);
+
+      g_assert_cmpstr (normal, ==, cases[i].normal);
+      if (normal == NULL)
+        g_assert_error (error, MMS_ERROR, MMS_ERROR_REFUSED);
+    }
+}
+
+static void
+test_inside (void)
+{
+  g_assert_true (mms_remote_path_is_inside ("/a/b", "/a"));
+  g_assert_true (mms_remote_path_is_inside ("/a", "/"));
+  g_assert_false (mms_remote_path_is_inside ("/a", "/a"));
+  g_assert_false (mms_remote_path_is_inside ("/ab", "/a"));
+  g_assert_false (mms_remote_path_is_inside ("/", "/"));
+}
+
+static void
+test_names (void)
+{
+  const char *impossible[] = { "", ".", "..", "a/b", "/" };
+  const char *rude[] = { "a\nb", "\x1b[2J", "\x7f" };
+  const char *plain[] = { "a", "...", "é", "\xe9", " ", "-rf", "a\\b" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (impossible); i++)
+    {
+      g_assert_false (mms_remote_name_is_possible (impossible[i]));
+      g_assert_false (mms_remote_name_is_plain (impossible[i]));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (rude); i++)
+    {
+      g_assert_true (mms_remote_name_is_possible (rude[i]));
+      g_assert_false (mms_remote_name_is_plain (rude[i]));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
+    g_assert_true (mms_remote_name_is_plain (plain[i]));
+}
+
+static void
+test_matches (void)
+{
+  g_assert_true (mms_remote_name_matches ("a?c", "abc"));
+  g_assert_true (mms_remote_name_matches ("a?c", "a?c"));
+  g_assert_true (mms_remote_name_matches ("????", "🎬"));
+  g_assert_false (mms_remote_name_matches ("???", "🎬"));
+  g_assert_false (mms_remote_name_matches ("a?", "a"));
+  g_assert_false (mms_remote_name_matches ("a", "ab"));
+  g_assert_false (mms_remote_name_matches ("a*", "abc"));
+}
+
+static void
+test_show (void)
+{
+  g_autofree char *shown = mms_remote_path_show ("/a\x1b\n\x7f\xff");
+
+  g_assert_true (g_utf8_validate (shown, -1, NULL));
+  g_assert_cmpstr (shown, ==, "/a???\xef\xbf\xbd");
+}
+
+/* A key blob of that type; its contents do not matter here. */
+static GBytes *
+make_key (const char *type, char content)
+{
+  g_autoptr (GByteArray) key = g_byte_array_new ();
+  guint8 length[4] = { 0, 0, 0, (guint8) strlen (type) };
+
+  g_byte_array_append (key, length, 4);
+  g_byte_array_append (key, (const guint8 *) type, (guint) strlen (type));
+  g_byte_array_append (key, (const guint8 *) &content, 1);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&key));
+}
+
+static void
+test_known_hosts (void)
+{
+  g_autoptr (MmsTestDir) dir = mms_test_dir_new ();
+  g_autofree char *file = mms_test_dir_build (dir, "known_hosts");
+  g_autoptr (GBytes) one = make_key ("ssh-ed25519", '1');
+  g_autoptr (GBytes) two = make_key ("ssh-rsa", '2');
+  g_autofree char *fingerprint = mms_host_key_dup_fingerprint (one);
+  g_autofree char *known = NULL;
+  g_autofree char *types = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (mms_known_hosts_look (file, "box", 22, one, &known), ==, MMS_KNOWN_HOST_UNKNOWN);
+  g_assert_null (mms_known_hosts_dup_key_types (file, "box", 22));
+  g_assert_true (mms_known_hosts_store (file, "BOX", 22, one, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (mms_known_hosts_look (file, "Box", 22, one, &known), ==, MMS_KNOWN_HOST_TRUSTED);
+  g_assert_cmpint (mms_known_hosts_look (file, "box", 23, one, &known), ==, MMS_KNOWN_HOST_UNKNOWN);
+  g_assert_cmpint (mms_known_hosts_look (file, "box", 22, two, &known), ==, MMS_KNOWN_HOST_CHANGED);
+  g_assert_cmpstr (known, ==, fingerprint);
+  g_assert_true (mms_known_hosts_store (file, "box", 22, two, &error));
+  g_assert_true (mms_known_hosts_store (file, "box", 23, one, &error));
+  g_clear_pointer (&known, g_free);
+  g_assert_cmpint (mms_known_hosts_look (file, "box", 22, two, &known), ==, MMS_KNOWN_HOST_TRUSTED);
+  g_assert_cmpint (mms_known_hosts_look (file, "box", 23, one, &known), ==, MMS_KNOWN_HOST_TRUSTED);
+  types = mms_known_hosts_dup_key_types (file, "box", 22);
+  g_assert_cmpstr (types, ==, "rsa-sha2-512,rsa-sha2-256,ssh-rsa");
+}
+
+static void
+test_known_hosts_lines (void)
+{
+  g_autoptr (MmsTestDir) dir = mms_test_dir_new ();
+  g_autoptr (GBytes) key = make_key ("ssh-ed25519", '1');
+  g_autofree char *base64 = g_base64_encode (g_bytes_get_data (key, NULL), g_bytes_get_size (key));
+  g_autofree char *text = g_strdup_printf ("# a comment\n"
+                                           "garbage\n"
+                                           "@revoked revoked ssh-ed25519 %1$s\n"
+                                           "*.example,!bad.example\tssh-ed25519 %1$s comment\r\n",
+                                           base64);
+  g_autofree char *file = mms_test_dir_write (dir, "known_hosts", text, -1);
+  const struct
+  {
+    const char *host;
+    MmsKnownHost known;
+  } cases[] = {
+    { "good.example", MMS_KNOWN_HOST_TRUSTED },
+    { "bad.example", MMS_KNOWN_HOST_UNKNOWN },
+    { "revoked", MMS_KNOWN_HOST_CHANGED },
+    { "garbage", MMS_KNOWN_HOST_UNKNOWN },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *known = NULL;
+
+      g_assert_cmpint (mms_known_hosts_look (file, cases[i].host, 22, key, &known), ==,
+                       cases[i].known);
+    }
+}
+
+static void
+test_odd_host_keys (void)
+{
+  g_autoptr (GBytes) empty = g_bytes_new_static ("", 0);
+  g_autoptr (GBytes) liar = g_bytes_new_static ("\xff\xff\xff\xffssh", 7);
+  g_autofree char *first = mms_host_key_dup_type (empty);
+  g_autofree char *second = mms_host_key_dup_type (liar);
+
+  g_assert_cmpstr (first, ==, "unknown");
+  g_assert_cmpstr (second, ==, "unknown");
+}
+
+static void
+test_key_files (void)
+{
+  g_autoptr (MmsTestDir) dir = mms_test_dir_new ();
+  const struct
+  {
+    const char *text;
+    gboolean found, encrypted, rsa;
+  } cases[] = {
+    { "no key\n", FALSE, FALSE, FALSE },
+    { "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n", TRUE, TRUE, TRUE },
+    { "-----BEGIN ENCRYPTED PRIVATE KEY-----\n", TRUE, TRUE, FALSE },
+    { "-----BEGIN EC PRIVATE KEY-----\n", TRUE, FALSE, FALSE },
+    { "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n", FALSE, FALSE,
+      FALSE },
+    /* The head of a key, cut after a length that promises more. */
+    { "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA/////w==\n"
+      "-----END OPENSSH PRIVATE KEY-----\n",
+      FALSE, FALSE, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = mms_test_dir_write (dir, "key", cases[i].text, -1);
+      MmsKeyFile look;
+
+      mms_key_file_look (path, &look);
+      g_assert_true (look.found == cases[i].found);
+      g_assert_true (look.encrypted == cases[i].encrypted);
+      g_assert_true (look.rsa == cases[i].rsa);
+    }
+}
+
+static void
+test_pieces (void)
+{
+  g_autoptr (MmsTestTorrent) torrent = mms_test_torrent_new ("Film.mkv");
+  g_autoptr (GBytes) content = mms_test_make_content (1, 70000);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (MmsMetainfo) metainfo = NULL;
+  g_autoptr (MmsPieceCheck) check = NULL;
+  g_autofree guint8 *data = g_memdup2 (g_bytes_get_data (content, NULL), 70000);
+  guint bad = 99;
+
+  mms_test_torrent_set_piece_bytes (torrent, 16384);
+  mms_test_torrent_set_content (torrent, data, 70000);
+  bytes = mms_test_torrent_to_bytes (torrent);
+  metainfo = mms_metainfo_new (bytes, NULL);
+  g_assert_cmpint (mms_metainfo_get_bytes_of_piece (metainfo, 0), ==, 16384);
+  g_assert_cmpint (mms_metainfo_get_bytes_of_piece (metainfo, 4), ==, 70000 - 4 * 16384);
+  data[16384] ^= 1;
+  data[69999] ^= 1;
+  check = mms_piece_check_new (metainfo);
+  for (gsize offset = 0; offset < 70000; offset += 1000)
+    mms_piece_check_feed (check, data + offset, 1000);
+  g_assert_cmpint (mms_piece_check_get_position (check), ==, 70000);
+  g_assert_true (mms_piece_check_take_bad (check, &bad));
+  g_assert_cmpuint (bad, ==, 1);
+  g_assert_true (mms_piece_check_take_bad (check, &bad));
+  g_assert_cmpuint (bad, ==, 4);
+  g_assert_false (mms_piece_check_take_bad (check, &bad));
+  /* More than the torrent has changes nothing. */
+  mms_piece_check_feed (check, data, 1000);
+  g_assert_false (mms_piece_check_take_bad (check, &bad));
+}
+
+static void
+test_rate (void)
+{
+  MmsRateLimit limit;
+  gint64 began_us = g_get_monotonic_time ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  mms_rate_limit_init (&limit, 0);
+  g_assert_cmpuint (mms_rate_limit_get_portion (&limit, 1000000), ==, 1000000);
+  g_assert_true (mms_rate_limit_spend (&limit, G_MAXINT64 / 2, NULL, &error));
+  mms_rate_limit_init (&limit, 1000000);
+  g_assert_cmpuint (mms_rate_limit_get_portion (&limit, 1000000), ==, 125000);
+  g_assert_true (mms_rate_limit_spend (&limit, 100000, NULL, &error));
+  g_assert_true (mms_rate_limit_spend (&limit, 100000, NULL, &error));
+  g_assert_cmpint (g_get_monotonic_time () - began_us, >=, 190 * 1000);
+  g_cancellable_cancel (cancellable);
+  g_assert_false (mms_rate_limit_spend (&limit, 100000000, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_disk_errors (void)
+{
+  const struct
+  {
+    int number;
+    MmsError code;
+  } cases[] = {
+    { ENOSPC, MMS_ERROR_NO_SPACE },     { EDQUOT, MMS_ERROR_NO_SPACE },  { EROFS, MMS_ERROR_READ_ONLY },
+    { EACCES, MMS_ERROR_READ_ONLY },    { ENOENT, MMS_ERROR_MISSING },   { EIO, MMS_ERROR_REFUSED },
+    { ENAMETOOLONG, MMS_ERROR_REFUSED },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      mms_disk_error_set (&error, cases[i].number, "/a/b");
+      g_assert_error (error, MMS_ERROR, (int) cases[i].code);
+      g_assert_nonnull (strstr (error->message, "/a/b"));
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/path/has-one-spelling-and-leads-never-upwards", test_normalise);
+  g_test_add_func ("/path/is-inside-by-whole-components", test_inside);
+  g_test_add_func ("/path/knows-names-that-no-file-can-have", test_names);
+  g_test_add_func ("/path/lets-a-question-mark-be-one-byte", test_matches);
+  g_test_add_func ("/path/is-shown-without-control-characters", test_show);
+  g_test_add_func ("/known-hosts/keeps-one-key-a-host", test_known_hosts);
+  g_test_add_func ("/known-hosts/reads-what-openssh-writes", test_known_hosts_lines);
+  g_test_add_func ("/known-hosts/survives-odd-keys", test_odd_host_keys);
+  g_test_add_func ("/key-file/tells-kind-and-passphrase", test_key_files);
+  g_test_add_func ("/pieces/finds-the-bad-ones", test_pieces);
+  g_test_add_func ("/rate/makes-bytes-wait", test_rate);
+  g_test_add_func ("/disk-error/names-the-remedy-and-the-file", test_disk_errors);
+  return g_test_run ();
+}
