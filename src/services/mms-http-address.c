@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
+#include <string.h>
 
 /* Never with a query, a user or a password in it. */
 static char *
@@ -34,7 +35,7 @@ loggable (GUri *uri)
  * @url: any address, also one that is none
  *
  * Returns: (transfer full): @url without user, password and fragment, and with "…" in place of
- *   each value of its query; "magnet:…" alone for a magnet
+ *   each value of its query; "magnet:…" alone for a magnet, the path alone without a host
  */
 char *
 mms_http_dup_loggable (const char *url)
@@ -47,6 +48,8 @@ mms_http_dup_loggable (const char *url)
   uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS | G_URI_FLAGS_PARSE_RELAXED, NULL);
   if (uri != NULL && g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0')
     return loggable (uri);
+  if (*url == '/')
+    return g_strndup (url, strcspn (url, "?#"));
   colon = strchr (url, ':');
   return colon != NULL ? g_strdup_printf ("%.*s:…", (int) (colon - url), url) : g_strdup ("…");
 }

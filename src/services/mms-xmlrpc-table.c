@@ -83,7 +83,7 @@ start (GMarkupParseContext *context, const char *name, const char **names, const
     }
   else if (!g_str_equal (name, "data"))
     {
-      reader->in_scalar = TRUE;
+      reader->in_scalar = reader->in_cell;
       reader->typed = TRUE;
       g_string_truncate (reader->text, 0);
     }

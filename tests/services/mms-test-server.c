@@ -77,6 +77,16 @@ serve_raw (GThreadedSocketService *service, GSocketConnection *connection, GObje
   return TRUE;
 }
 
+static void
+free_raw (gpointer data)
+{
+  MmsTestRawServer *self = data;
+
+  g_free (self->base);
+  g_free (self->head);
+  g_free (self);
+}
+
 MmsTestRawServer *
 mms_test_raw_server_new (const char *head, gsize body_bytes)
 {
@@ -92,12 +102,14 @@ mms_test_raw_server_new (const char *head, gsize body_bytes)
   g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address, G_SOCKET_TYPE_STREAM,
                                  G_SOCKET_PROTOCOL_TCP, NULL, &bound, &error);
   g_assert_no_error (error);
+  g_object_set_data_full (G_OBJECT (self->service), "raw", self, free_raw);
   g_signal_connect (self->service, "run", G_CALLBACK (serve_raw), self);
   self->base = g_strdup_printf ("http://127.0.0.1:%d",
                                 g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)));
   return self;
 }
 
+/* A connection's thread may live longer: it holds the service, and the service holds the rest. */
 void
 mms_test_raw_server_free (MmsTestRawServer *self)
 {
@@ -110,9 +122,6 @@ mms_test_raw_server_free (MmsTestRawServer *self)
       g_usleep (1000);
     }
   g_object_unref (self->service);
-  g_free (self->base);
-  g_free (self->head);
-  g_free (self);
 }
 
 /* A port on which nobody listens at this moment. */

@@ -748,6 +748,7 @@ test_loggable (void)
     { "http://h/p#secret", "http://h/p" },
     { "http://h/download?name=a b&key=secret", "http://h/download?name=…&key=…" },
     { "magnet:?xt=urn:btih:secret", "magnet:…" },
+    { "/login?key=secret", "/login" },
     { "secret", "…" },
     { "", "…" },
   };
