@@ -35,8 +35,8 @@ add_words (GPtrArray *words, const char *text)
 {
   g_autofree char *line = text != NULL ? one_line (text) : NULL;
 
-  if (line != NULL && *line != '\0' && words->len < 5
-      && !g_ptr_array_find_with_equal_func (words, line, g_str_equal, NULL))
+  if (line != NULL && *line != '\0' && words->len < 5 &&
+      !g_ptr_array_find_with_equal_func (words, line, g_str_equal, NULL))
     g_ptr_array_add (words, g_steal_pointer (&line));
 }
 
@@ -45,7 +45,8 @@ read_validation (JsonArray *failures, GPtrArray *words)
 {
   for (guint i = 0; i < mms_json_get_length (failures); i++)
     {
-      g_autofree char *text = mms_json_dup_string (mms_json_get_element (failures, i), "errorMessage");
+      g_autofree char *text =
+        mms_json_dup_string (mms_json_get_element (failures, i), "errorMessage");
 
       add_words (words, text);
     }
@@ -111,8 +112,9 @@ mms_arr_error_dup_words (GBytes *body)
 static char *
 propose_base (const char *location, const char *base_url, const char *asked)
 {
-  g_autofree char *full = g_uri_resolve_relative (
-      base_url, location, G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_ENCODED, NULL);
+  g_autofree char *full =
+    g_uri_resolve_relative (base_url, location, G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_ENCODED,
+                            NULL);
   g_autofree char *path = g_strndup (asked, strcspn (asked, "?"));
   char *tail = full != NULL ? strstr (full, path) : NULL;
 
@@ -123,21 +125,25 @@ propose_base (const char *location, const char *base_url, const char *asked)
 }
 
 static void
-set_redirect_error (const MmsHttpResponse *response, const char *service, const char *base_url,
-                    const char *asked, GError **error)
+set_redirect_error (const MmsHttpResponse *response,
+                    const char *service,
+                    const char *base_url,
+                    const char *asked,
+                    GError **error)
 {
   g_autofree char *proposed =
-      response->location != NULL ? propose_base (response->location, base_url, asked) : NULL;
+    response->location != NULL ? propose_base (response->location, base_url, asked) : NULL;
 
   if (proposed != NULL)
     /* Translators: %s are a service, as "Sonarr", and a URL */
     g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
-                 _("The URL of %s is not complete: use %s"), service, proposed);
+                 _ ("The URL of %s is not complete: use %s"), service, proposed);
   else
     /* Translators: %s is a service, as "Sonarr" */
     g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
-                 _("The URL of %s leads to another page (a login page, or a missing URL base): "
-                   "look for the URL base in its settings under General"), service);
+                 _ ("The URL of %s leads to another page (a login page, or a missing URL base): "
+                    "look for the URL base in its settings under General"),
+                 service);
 }
 
 static gboolean
@@ -155,57 +161,72 @@ is_web_page (const MmsHttpResponse *response)
 }
 
 static void
-set_busy_error (const MmsHttpResponse *response, const char *service, const char *words, GError **error)
+set_busy_error (const MmsHttpResponse *response,
+                const char *service,
+                const char *words,
+                GError **error)
 {
   if (response->retry_after_s > 0)
     /* Translators: %s is a service, as "Sonarr", %u a number of seconds */
     g_set_error (error, MMS_ERROR, MMS_ERROR_BUSY,
-                 ngettext ("%s asks to wait for %u second", "%s asks to wait for %u seconds",
-                           response->retry_after_s), service, response->retry_after_s);
+                 g_dngettext (GETTEXT_PACKAGE, "%s asks to wait for %u second",
+                              "%s asks to wait for %u seconds",
+                              response->retry_after_s),
+                 service, response->retry_after_s);
   else if (words != NULL)
     /* Translators: %s are a service, as "Sonarr", and what it says */
-    g_set_error (error, MMS_ERROR, MMS_ERROR_BUSY, _("%s is not ready: %s"), service, words);
+    g_set_error (error, MMS_ERROR, MMS_ERROR_BUSY, _ ("%s is not ready: %s"), service, words);
   else
     /* Translators: %s is a service, as "Sonarr" */
-    g_set_error (error, MMS_ERROR, MMS_ERROR_BUSY, _("%s is not ready"), service);
+    g_set_error (error, MMS_ERROR, MMS_ERROR_BUSY, _ ("%s is not ready"), service);
 }
 
 static void
-set_missing_error (const MmsHttpResponse *response, const char *service, const char *words, GError **error)
+set_missing_error (const MmsHttpResponse *response,
+                   const char *service,
+                   const char *words,
+                   GError **error)
 {
   if (words != NULL)
     /* Translators: %s are a service, as "Sonarr", and what it says */
-    g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING, _("%s does not have it: %s"), service, words);
+    g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING, _ ("%s does not have it: %s"), service,
+                 words);
   else
     /* Translators: %s is a service, as "Sonarr" */
     g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
-                 _("There is no %s at this URL: look at the port and the URL base"), service);
+                 _ ("There is no %s at this URL: look at the port and the URL base"), service);
 }
 
 /* The server's own error may heal: these programs answer 500 while their database is locked. */
 static void
-set_broken_error (const MmsHttpResponse *response, const char *service, const char *words, GError **error)
+set_broken_error (const MmsHttpResponse *response,
+                  const char *service,
+                  const char *words,
+                  GError **error)
 {
   if (words != NULL)
     /* Translators: %s are a service, as "Sonarr", and what it says */
-    g_set_error (error, MMS_ERROR, MMS_ERROR_UNREACHABLE, _("%s has an error of its own: %s"), service,
-                 words);
+    g_set_error (error, MMS_ERROR, MMS_ERROR_UNREACHABLE, _ ("%s has an error of its own: %s"),
+                 service, words);
   else
     /* Translators: %s is a service, as "Sonarr", %u the number of an HTTP status */
     g_set_error (error, MMS_ERROR, MMS_ERROR_UNREACHABLE,
-                 _("%s has an error of its own (HTTP status %u)"), service, response->status);
+                 _ ("%s has an error of its own (HTTP status %u)"), service, response->status);
 }
 
 static void
-set_refused_error (const MmsHttpResponse *response, const char *service, const char *words, GError **error)
+set_refused_error (const MmsHttpResponse *response,
+                   const char *service,
+                   const char *words,
+                   GError **error)
 {
   if (words != NULL)
     /* Translators: %s are a service, as "Sonarr", and what it says */
-    g_set_error (error, MMS_ERROR, MMS_ERROR_REFUSED, _("%s refused: %s"), service, words);
+    g_set_error (error, MMS_ERROR, MMS_ERROR_REFUSED, _ ("%s refused: %s"), service, words);
   else
     /* Translators: %s is a service, as "Sonarr", %u the number of an HTTP status */
     g_set_error (error, MMS_ERROR, MMS_ERROR_REFUSED,
-                 _("%s refused without a reason (HTTP status %u)"), service, response->status);
+                 _ ("%s refused without a reason (HTTP status %u)"), service, response->status);
 }
 
 /**
@@ -216,8 +237,11 @@ set_refused_error (const MmsHttpResponse *response, const char *service, const c
  * Returns: whether it is an answer of the API. Otherwise @error says in plain words what to do.
  */
 gboolean
-mms_arr_error_check (const MmsHttpResponse *response, const char *service, const char *base_url,
-                     const char *asked, GError **error)
+mms_arr_error_check (const MmsHttpResponse *response,
+                     const char *service,
+                     const char *base_url,
+                     const char *asked,
+                     GError **error)
 {
   g_autofree char *words = NULL;
   guint status = response->status;
@@ -228,15 +252,17 @@ mms_arr_error_check (const MmsHttpResponse *response, const char *service, const
   words = mms_arr_error_dup_words (response->body);
   if (status < 300)
     /* Translators: both %s are the same service, as "Sonarr" */
-    g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
-                 _("A web page answers at the URL of %s: this is not %s, or its URL base is missing"),
-                 service, service);
+    g_set_error (
+      error, MMS_ERROR, MMS_ERROR_MALFORMED,
+      _ ("A web page answers at the URL of %s: this is not %s, or its URL base is missing"),
+      service, service);
   else if (status < 400)
     set_redirect_error (response, service, base_url, asked, error);
   else if (status == 401 || status == 403)
     /* Translators: %s is a service, as "Sonarr" */
     g_set_error (error, MMS_ERROR, MMS_ERROR_UNAUTHORIZED,
-                 _("%s does not accept the API key: it stands in its settings under General"), service);
+                 _ ("%s does not accept the API key: it stands in its settings under General"),
+                 service);
   else if (status == 404)
     set_missing_error (response, service, words, error);
   else if (status == 429 || status == 503)

@@ -8,8 +8,11 @@
 
 G_BEGIN_DECLS
 
-char    *mms_arr_error_dup_words (GBytes *body);
-gboolean mms_arr_error_check (const MmsHttpResponse *response, const char *service,
-                              const char *base_url, const char *asked, GError **error);
+char *mms_arr_error_dup_words (GBytes *body);
+gboolean mms_arr_error_check (const MmsHttpResponse *response,
+                              const char *service,
+                              const char *base_url,
+                              const char *asked,
+                              GError **error);
 
 G_END_DECLS

@@ -32,10 +32,10 @@ typedef struct
   GSource *timer;       /* (owned) (nullable) */
 } Import;
 
-static void     posted (GObject *source, GAsyncResult *result, gpointer user_data);
-static void     later  (GTask *task);
-static gboolean look   (gpointer user_data);
-static void     looked (GObject *source, GAsyncResult *result, gpointer user_data);
+static void posted (GObject *source, GAsyncResult *result, gpointer user_data);
+static void later (GTask *task);
+static gboolean look (gpointer user_data);
+static void looked (GObject *source, GAsyncResult *result, gpointer user_data);
 
 static void
 import_free (gpointer data)
@@ -49,7 +49,10 @@ import_free (gpointer data)
 }
 
 static void
-call_command (GTask *task, const char *method, const char *path, JsonNode *body,
+call_command (GTask *task,
+              const char *method,
+              const char *path,
+              JsonNode *body,
               GAsyncReadyCallback callback)
 {
   Import *import = g_task_get_task_data (task);
@@ -79,11 +82,12 @@ end_if_ended (GTask *task, const MmsArrCommand *command)
     g_task_return_boolean (task, TRUE);
   else if (g_str_equal (command->status, "failed"))
     /* Translators: %s are a service, as "Sonarr", and what it says */
-    g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_REFUSED, _("The import in %s failed: %s"), name,
-                             command->message != NULL ? command->message : "?");
+    g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_REFUSED, _ ("The import in %s failed: %s"),
+                             name, command->message != NULL ? command->message : "?");
   else if (g_str_equal (command->status, "aborted") || g_str_equal (command->status, "cancelled"))
     /* Translators: %s is a service, as "Sonarr" */
-    g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_REFUSED, _("The import was cancelled in %s"), name);
+    g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_REFUSED,
+                             _ ("The import was cancelled in %s"), name);
   else
     return FALSE;
   return TRUE;
@@ -96,7 +100,7 @@ posted (GObject *source, GAsyncResult *result, gpointer user_data)
   Import *import = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (MmsArrCommand) command =
-      mms_arr_server_call_finish (MMS_ARR_SERVER (source), result, &error);
+    mms_arr_server_call_finish (MMS_ARR_SERVER (source), result, &error);
 
   if (command == NULL)
     {
@@ -113,7 +117,7 @@ posted (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     /* Translators: %s is a service, as "Sonarr" */
     g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_MALFORMED,
-                             _("%s answered something else than it was asked for"),
+                             _ ("%s answered something else than it was asked for"),
                              mms_arr_server_get_name (MMS_ARR_SERVER (source)));
 }
 
@@ -157,7 +161,7 @@ looked (GObject *source, GAsyncResult *result, gpointer user_data)
   Import *import = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (MmsArrCommand) command =
-      mms_arr_server_call_finish (MMS_ARR_SERVER (source), result, &error);
+    mms_arr_server_call_finish (MMS_ARR_SERVER (source), result, &error);
 
   if (command != NULL)
     import->n_failed = 0;
@@ -178,8 +182,12 @@ looked (GObject *source, GAsyncResult *result, gpointer user_data)
  * Posts the command and polls it, every second at first, every five later.
  */
 void
-mms_arr_import_async (MmsArrServer *server, MmsMediaKind kind, JsonNode *command,
-                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+mms_arr_import_async (MmsArrServer *server,
+                      MmsMediaKind kind,
+                      JsonNode *command,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (server, cancellable, callback, user_data);
   Import *import = g_new0 (Import, 1);

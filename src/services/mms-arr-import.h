@@ -9,9 +9,12 @@
 
 G_BEGIN_DECLS
 
-void     mms_arr_import_async (MmsArrServer *server, MmsMediaKind kind, JsonNode *command,
-                               GCancellable *cancellable, GAsyncReadyCallback callback,
-                               gpointer user_data);
+void mms_arr_import_async (MmsArrServer *server,
+                           MmsMediaKind kind,
+                           JsonNode *command,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
 gboolean mms_arr_import_finish (GAsyncResult *result, gint64 *clock_ahead_s, GError **error);
 
 G_END_DECLS

@@ -22,7 +22,8 @@ static gint64
 read_library_id (JsonObject *item, MmsMediaKind kind)
 {
   gboolean is_series = kind == MMS_MEDIA_SERIES;
-  gint64 id = mms_json_get_int (mms_json_get_object (item, is_series ? "series" : "movie"), "id", 0);
+  gint64 id =
+    mms_json_get_int (mms_json_get_object (item, is_series ? "series" : "movie"), "id", 0);
 
   return id > 0 ? id : mms_json_get_int (item, is_series ? "seriesId" : "movieId", 0);
 }
@@ -75,7 +76,8 @@ gpointer
 mms_arr_read_files (JsonNode *root, gpointer question, GError **error)
 {
   const MmsArrQuestion *asked = question;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_import_file_free);
+  g_autoptr (GPtrArray) list =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) mms_import_file_free);
   JsonArray *array = mms_arr_expect_array (root, asked->kind, error);
 
   if (array == NULL)
@@ -132,8 +134,8 @@ mms_arr_read_listing (JsonNode *root, gpointer question, GError **error)
   const MmsArrQuestion *asked = question;
   JsonObject *listing = mms_json_root_object (root);
 
-  return GINT_TO_POINTER (lists_path (mms_json_get_array (listing, "directories"), asked->text)
-                          || lists_path (mms_json_get_array (listing, "files"), asked->text));
+  return GINT_TO_POINTER (lists_path (mms_json_get_array (listing, "directories"), asked->text) ||
+                          lists_path (mms_json_get_array (listing, "files"), asked->text));
 }
 
 /* Reads whether an array has anything in it. */
@@ -196,8 +198,8 @@ read_history_row (JsonObject *row, const MmsArrQuestion *asked)
   gint64 at = mms_json_get_time (row, "date");
   MmsImported *imported = NULL;
 
-  if (g_strcmp0 (event, "downloadFolderImported") != 0 || at < asked->since
-      || mms_json_get_int (row, is_series ? "seriesId" : "movieId", asked->id) != asked->id)
+  if (g_strcmp0 (event, "downloadFolderImported") != 0 || at < asked->since ||
+      mms_json_get_int (row, is_series ? "seriesId" : "movieId", asked->id) != asked->id)
     return NULL;
   imported = g_new0 (MmsImported, 1);
   imported->episode_id = is_series ? mms_json_get_int (row, "episodeId", 0) : 0;

@@ -81,7 +81,7 @@ read_intent (JsonObject *record, MmsMediaKind kind)
 {
   gboolean is_series = kind == MMS_MEDIA_SERIES;
   g_autoptr (MmsMedia) media =
-      mms_arr_read_title (mms_json_get_object (record, is_series ? "series" : "movie"), kind);
+    mms_arr_read_title (mms_json_get_object (record, is_series ? "series" : "movie"), kind);
   gint64 library_id = mms_json_get_int (record, is_series ? "seriesId" : "movieId", 0);
   gint64 number = mms_json_get_int (mms_json_get_object (record, "episode"), "episodeNumber", -1);
   MmsIntent *intent = NULL;

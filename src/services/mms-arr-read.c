@@ -40,7 +40,8 @@ set_unexpected (MmsMediaKind kind, GError **error)
 {
   /* Translators: %s is a service, as "Sonarr" */
   g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
-               _("%s answered something else than it was asked for"), mms_arr_kind_get_name (kind));
+               _ ("%s answered something else than it was asked for"),
+               mms_arr_kind_get_name (kind));
 }
 
 /* Returns: (nullable): @root as an object; otherwise @error is set */
@@ -99,8 +100,10 @@ read_counts (MmsMedia *media, JsonObject *object)
 
   if (media->kind == MMS_MEDIA_SERIES)
     {
-      media->files_wanted = (guint) CLAMP (mms_json_get_int (statistics, "episodeCount", 0), 0, G_MAXINT);
-      media->files_held = (guint) CLAMP (mms_json_get_int (statistics, "episodeFileCount", 0), 0, G_MAXINT);
+      media->files_wanted =
+        (guint) CLAMP (mms_json_get_int (statistics, "episodeCount", 0), 0, G_MAXINT);
+      media->files_held =
+        (guint) CLAMP (mms_json_get_int (statistics, "episodeFileCount", 0), 0, G_MAXINT);
     }
   else
     {
@@ -186,7 +189,7 @@ mms_arr_read_found (JsonNode *root, gpointer question, GError **error)
     }
   if (list != NULL)
     /* Translators: %s is a service, as "Sonarr" */
-    g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING, _("The title is not in the library of %s"),
+    g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING, _ ("The title is not in the library of %s"),
                  mms_arr_kind_get_name (asked->kind));
   return NULL;
 }
@@ -196,7 +199,8 @@ gpointer
 mms_arr_read_root_folders (JsonNode *root, gpointer question, GError **error)
 {
   const MmsArrQuestion *asked = question;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_root_folder_free);
+  g_autoptr (GPtrArray) list =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) mms_root_folder_free);
   JsonArray *array = mms_arr_expect_array (root, asked->kind, error);
 
   if (array == NULL)
@@ -221,7 +225,8 @@ gpointer
 mms_arr_read_profiles (JsonNode *root, gpointer question, GError **error)
 {
   const MmsArrQuestion *asked = question;
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_quality_profile_free);
+  g_autoptr (GPtrArray) list =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) mms_quality_profile_free);
   JsonArray *array = mms_arr_expect_array (root, asked->kind, error);
 
   if (array == NULL)
@@ -370,7 +375,8 @@ mms_arr_read_parsed (JsonNode *root, gpointer question, GError **error)
   const MmsArrQuestion *asked = question;
   gboolean is_series = asked->kind == MMS_MEDIA_SERIES;
   JsonObject *answer = mms_arr_expect_object (root, asked->kind, error);
-  JsonObject *info = mms_json_get_object (answer, is_series ? "parsedEpisodeInfo" : "parsedMovieInfo");
+  JsonObject *info =
+    mms_json_get_object (answer, is_series ? "parsedEpisodeInfo" : "parsedMovieInfo");
   MmsParsed *parsed = NULL;
 
   if (answer == NULL)
@@ -378,15 +384,15 @@ mms_arr_read_parsed (JsonNode *root, gpointer question, GError **error)
   if (info == NULL)
     {
       /* Translators: %s is a service, as "Sonarr" */
-      g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING, _("%s cannot read the release name"),
+      g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING, _ ("%s cannot read the release name"),
                    mms_arr_kind_get_name (asked->kind));
       return NULL;
     }
   parsed = g_new0 (MmsParsed, 1);
   parsed->season = -1;
   parsed->episodes = g_array_new (FALSE, FALSE, sizeof (guint));
-  parsed->media = mms_arr_read_title (mms_json_get_object (answer, is_series ? "series" : "movie"),
-                                      asked->kind);
+  parsed->media =
+    mms_arr_read_title (mms_json_get_object (answer, is_series ? "series" : "movie"), asked->kind);
   if (is_series)
     read_parsed_series (parsed, info, answer);
   else

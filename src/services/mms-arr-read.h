@@ -38,25 +38,25 @@ typedef struct
 } MmsArrCommand;
 
 MmsArrQuestion *mms_arr_question_new (MmsMediaKind kind);
-void            mms_arr_question_free (MmsArrQuestion *self);
-void            mms_arr_queue_page_free (MmsArrQueuePage *self);
-void            mms_arr_queue_page_join (MmsArrQueuePage *self, MmsArrQueuePage *next);
-GPtrArray      *mms_arr_queue_page_steal_tracked (MmsArrQueuePage *self);
-void            mms_arr_command_free (MmsArrCommand *self);
+void mms_arr_question_free (MmsArrQuestion *self);
+void mms_arr_queue_page_free (MmsArrQueuePage *self);
+void mms_arr_queue_page_join (MmsArrQueuePage *self, MmsArrQueuePage *next);
+GPtrArray *mms_arr_queue_page_steal_tracked (MmsArrQueuePage *self);
+void mms_arr_command_free (MmsArrCommand *self);
 
 /* Titles and what belongs to them: mms-arr-read.c */
 const char *mms_arr_kind_get_name (MmsMediaKind kind);
 JsonObject *mms_arr_expect_object (JsonNode *root, MmsMediaKind kind, GError **error);
-JsonArray  *mms_arr_expect_array (JsonNode *root, MmsMediaKind kind, GError **error);
-MmsMedia   *mms_arr_read_title (JsonObject *object, MmsMediaKind kind);
-gpointer    mms_arr_read_media (JsonNode *root, gpointer question, GError **error);
-gpointer    mms_arr_read_media_list (JsonNode *root, gpointer question, GError **error);
-gpointer    mms_arr_read_found (JsonNode *root, gpointer question, GError **error);
-gpointer    mms_arr_read_root_folders (JsonNode *root, gpointer question, GError **error);
-gpointer    mms_arr_read_profiles (JsonNode *root, gpointer question, GError **error);
-gpointer    mms_arr_read_episodes (JsonNode *root, gpointer question, GError **error);
-gpointer    mms_arr_read_film_as_episode (JsonNode *root, gpointer question, GError **error);
-gpointer    mms_arr_read_parsed (JsonNode *root, gpointer question, GError **error);
+JsonArray *mms_arr_expect_array (JsonNode *root, MmsMediaKind kind, GError **error);
+MmsMedia *mms_arr_read_title (JsonObject *object, MmsMediaKind kind);
+gpointer mms_arr_read_media (JsonNode *root, gpointer question, GError **error);
+gpointer mms_arr_read_media_list (JsonNode *root, gpointer question, GError **error);
+gpointer mms_arr_read_found (JsonNode *root, gpointer question, GError **error);
+gpointer mms_arr_read_root_folders (JsonNode *root, gpointer question, GError **error);
+gpointer mms_arr_read_profiles (JsonNode *root, gpointer question, GError **error);
+gpointer mms_arr_read_episodes (JsonNode *root, gpointer question, GError **error);
+gpointer mms_arr_read_film_as_episode (JsonNode *root, gpointer question, GError **error);
+gpointer mms_arr_read_parsed (JsonNode *root, gpointer question, GError **error);
 
 /* What is tracked: mms-arr-read-queue.c */
 gpointer mms_arr_read_queue (JsonNode *root, gpointer question, GError **error);

@@ -29,7 +29,7 @@ G_DEFINE_FINAL_TYPE (MmsArrServer, mms_arr_server, G_TYPE_OBJECT);
  */
 typedef struct
 {
-  char *path;                   /* (owned) */
+  char *path; /* (owned) */
   MmsJsonReader reader;
   gpointer question;            /* (owned) (nullable): until the reading takes it */
   GDestroyNotify question_free; /* (nullable) */
@@ -37,7 +37,7 @@ typedef struct
 } Call;
 
 static void answered (GObject *source, GAsyncResult *result, gpointer user_data);
-static void readied  (GObject *source, GAsyncResult *result, gpointer user_data);
+static void readied (GObject *source, GAsyncResult *result, gpointer user_data);
 
 static void
 call_free (gpointer data)
@@ -98,7 +98,10 @@ normalize_url (const char *url)
  * @api_key: (nullable): sent as X-Api-Key only, never in a URL
  */
 MmsArrServer *
-mms_arr_server_new (MmsHttp *http, const char *name, const char *api, const char *url,
+mms_arr_server_new (MmsHttp *http,
+                    const char *name,
+                    const char *api,
+                    const char *url,
                     const char *api_key)
 {
   MmsArrServer *self = g_object_new (MMS_TYPE_ARR_SERVER, NULL);
@@ -152,15 +155,16 @@ check_configured (MmsArrServer *self, GError **error)
 {
   if (*self->url == '\0')
     /* Translators: %s is a service, as "Sonarr" */
-    g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED, _("The URL of %s is not set"), self->name);
+    g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED, _ ("The URL of %s is not set"),
+                 self->name);
   else if (*self->api_key == '\0')
     /* Translators: %s is a service, as "Sonarr" */
-    g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED, _("The API key of %s is not set"),
+    g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED, _ ("The API key of %s is not set"),
                  self->name);
   else if (!is_header_text (self->api_key))
     /* Translators: %s is a service, as "Sonarr" */
     g_set_error (error, MMS_ERROR, MMS_ERROR_UNAUTHORIZED,
-                 _("What is set as the API key of %s is none: it holds spaces or foreign letters"),
+                 _ ("What is set as the API key of %s is none: it holds spaces or foreign letters"),
                  self->name);
   else
     return TRUE;
@@ -199,7 +203,8 @@ answered (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (MmsHttpResponse) response = mms_http_send_finish (self->http, result, &error);
 
-  if (response == NULL || !mms_arr_error_check (response, self->name, self->url, call->path, &error))
+  if (response == NULL ||
+      !mms_arr_error_check (response, self->name, self->url, call->path, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -232,8 +237,11 @@ readied (GObject *source, GAsyncResult *result, gpointer user_data)
  * the URL base is wrong. The finish returns what the reader made.
  */
 void
-mms_arr_server_call_async (MmsArrServer *self, const MmsArrCall *call, GCancellable *cancellable,
-                           GAsyncReadyCallback callback, gpointer user_data)
+mms_arr_server_call_async (MmsArrServer *self,
+                           const MmsArrCall *call,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   Call *held = g_new0 (Call, 1);
@@ -269,13 +277,15 @@ read_status (JsonNode *root, gpointer question, GError **error)
 
   if (app == NULL)
     /* Translators: %s is a service, as "Sonarr" */
-    g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED, _("What answers there is not %s"), expected);
+    g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED, _ ("What answers there is not %s"),
+                 expected);
   else if (g_ascii_strcasecmp (app, expected) != 0)
     /* Translators: %s are the programs that answered and that was meant, as "Radarr", "Sonarr" */
-    g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED, _("This is %s, not %s"), app, expected);
+    g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED, _ ("This is %s, not %s"), app,
+                 expected);
   else
     /* Translators: %s are a service and its version, as "Sonarr", "4.0.19.2979" */
-    return g_strdup_printf (_("%s %s answers"), expected, version != NULL ? version : "");
+    return g_strdup_printf (_ ("%s %s answers"), expected, version != NULL ? version : "");
   return NULL;
 }
 
@@ -286,7 +296,9 @@ read_status (JsonNode *root, gpointer question, GError **error)
  * says which setting is wrong.
  */
 void
-mms_arr_server_check_async (MmsArrServer *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+mms_arr_server_check_async (MmsArrServer *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
                             gpointer user_data)
 {
   const MmsArrCall call = {

@@ -26,20 +26,27 @@ typedef struct
 #define MMS_TYPE_ARR_SERVER (mms_arr_server_get_type ())
 G_DECLARE_FINAL_TYPE (MmsArrServer, mms_arr_server, MMS, ARR_SERVER, GObject)
 
-MmsArrServer *mms_arr_server_new (MmsHttp *http, const char *name, const char *api, const char *url,
+MmsArrServer *mms_arr_server_new (MmsHttp *http,
+                                  const char *name,
+                                  const char *api,
+                                  const char *url,
                                   const char *api_key);
-const char   *mms_arr_server_get_name (MmsArrServer *self);
-const char   *mms_arr_server_get_url (MmsArrServer *self);
-const char   *mms_arr_server_get_key (MmsArrServer *self);
-MmsHttp      *mms_arr_server_get_http (MmsArrServer *self);
+const char *mms_arr_server_get_name (MmsArrServer *self);
+const char *mms_arr_server_get_url (MmsArrServer *self);
+const char *mms_arr_server_get_key (MmsArrServer *self);
+MmsHttp *mms_arr_server_get_http (MmsArrServer *self);
 
-void          mms_arr_server_call_async (MmsArrServer *self, const MmsArrCall *call,
-                                         GCancellable *cancellable, GAsyncReadyCallback callback,
-                                         gpointer user_data);
-gpointer      mms_arr_server_call_finish (MmsArrServer *self, GAsyncResult *result, GError **error);
+void mms_arr_server_call_async (MmsArrServer *self,
+                                const MmsArrCall *call,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gpointer mms_arr_server_call_finish (MmsArrServer *self, GAsyncResult *result, GError **error);
 
-void          mms_arr_server_check_async (MmsArrServer *self, GCancellable *cancellable,
-                                          GAsyncReadyCallback callback, gpointer user_data);
-char         *mms_arr_server_check_finish (MmsArrServer *self, GAsyncResult *result, GError **error);
+void mms_arr_server_check_async (MmsArrServer *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+char *mms_arr_server_check_finish (MmsArrServer *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

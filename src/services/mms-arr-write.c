@@ -12,8 +12,8 @@
 #include "services/mms-json.h"
 
 /* What they call it themselves when they cannot tell. */
-#define UNKNOWN_QUALITY \
-  "{\"quality\":{\"id\":0,\"name\":\"Unknown\",\"source\":\"unknown\",\"resolution\":0}," \
+#define UNKNOWN_QUALITY                                                                            \
+  "{\"quality\":{\"id\":0,\"name\":\"Unknown\",\"source\":\"unknown\",\"resolution\":0},"          \
   "\"revision\":{\"version\":1,\"real\":0,\"isRepack\":false}}"
 #define UNKNOWN_LANGUAGES "[{\"id\":0,\"name\":\"Unknown\"}]"
 
@@ -41,15 +41,17 @@ add_boolean (JsonBuilder *builder, const char *name, gboolean value)
 static gboolean
 is_filled (JsonNode *node)
 {
-  return mms_json_get_length (mms_json_root_array (node)) > 0
-         || (mms_json_root_object (node) != NULL && json_object_get_size (mms_json_root_object (node)) > 0);
+  return mms_json_get_length (mms_json_root_array (node)) > 0 ||
+         (mms_json_root_object (node) != NULL &&
+          json_object_get_size (mms_json_root_object (node)) > 0);
 }
 
 /* Adds stored JSON as it is; @fallback where it is missing, empty or damaged. */
 static void
 add_text (JsonBuilder *builder, const char *name, const char *text, const char *fallback)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new_static (text != NULL ? text : "", text != NULL ? strlen (text) : 0);
+  g_autoptr (GBytes) bytes =
+    g_bytes_new_static (text != NULL ? text : "", text != NULL ? strlen (text) : 0);
   g_autoptr (JsonNode) node = mms_json_parse (bytes, "", NULL);
 
   json_builder_set_member_name (builder, name);

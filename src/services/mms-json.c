@@ -49,14 +49,14 @@ mms_json_parse (GBytes *bytes, const char *service, GError **error)
   if (length == 0)
     {
       /* Translators: %s is a service, as "Sonarr" */
-      g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED, _("%s gave an empty answer"), service);
+      g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED, _ ("%s gave an empty answer"), service);
       return NULL;
     }
   if (!is_shallow (text, length))
     {
       /* Translators: %s is a service, as "Sonarr" */
       g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
-                   _("The answer of %s is nested too deeply to be meant seriously"), service);
+                   _ ("The answer of %s is nested too deeply to be meant seriously"), service);
       return NULL;
     }
   if (json_parser_load_from_data (parser, text, (gssize) length, &local_error))
@@ -65,7 +65,7 @@ mms_json_parse (GBytes *bytes, const char *service, GError **error)
     {
       /* Translators: %s is a service, as "Sonarr" */
       g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
-                   _("The answer of %s cannot be read: it is damaged or cut off"), service);
+                   _ ("The answer of %s cannot be read: it is damaged or cut off"), service);
       return NULL;
     }
   return g_steal_pointer (&root);
@@ -73,8 +73,8 @@ mms_json_parse (GBytes *bytes, const char *service, GError **error)
 
 typedef struct
 {
-  GBytes *bytes;                /* (owned) */
-  char *service;                /* (owned) */
+  GBytes *bytes; /* (owned) */
+  char *service; /* (owned) */
   MmsJsonReader reader;
   gpointer question;            /* (owned) (nullable) */
   GDestroyNotify question_free; /* (nullable) */
@@ -118,9 +118,16 @@ read_now (GTask *task, gpointer source, gpointer task_data, GCancellable *cancel
  * Parses an answer and has @reader make a result of it.
  */
 void
-mms_json_read_async (GBytes *bytes, const char *service, MmsWorker *worker, MmsJsonReader reader,
-                     gpointer question, GDestroyNotify question_free, GDestroyNotify result_free,
-                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+mms_json_read_async (GBytes *bytes,
+                     const char *service,
+                     MmsWorker *worker,
+                     MmsJsonReader reader,
+                     gpointer question,
+                     GDestroyNotify question_free,
+                     GDestroyNotify result_free,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Reading *reading = g_new0 (Reading, 1);
@@ -187,7 +194,8 @@ text_to_int (const char *text, gint64 fallback)
 {
   gint64 value = 0;
 
-  return g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &value, NULL) ? value : fallback;
+  return g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &value, NULL) ? value
+                                                                                   : fallback;
 }
 
 static gint64

@@ -27,27 +27,33 @@ typedef gpointer (*MmsJsonReader) (JsonNode *root, gpointer question, GError **e
 
 JsonNode *mms_json_parse (GBytes *bytes, const char *service, GError **error);
 
-void     mms_json_read_async (GBytes *bytes, const char *service, MmsWorker *worker,
-                              MmsJsonReader reader, gpointer question, GDestroyNotify question_free,
-                              GDestroyNotify result_free, GCancellable *cancellable,
-                              GAsyncReadyCallback callback, gpointer user_data);
+void mms_json_read_async (GBytes *bytes,
+                          const char *service,
+                          MmsWorker *worker,
+                          MmsJsonReader reader,
+                          gpointer question,
+                          GDestroyNotify question_free,
+                          GDestroyNotify result_free,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
 gpointer mms_json_read_finish (GAsyncResult *result, GError **error);
 
 JsonObject *mms_json_root_object (JsonNode *root);
-JsonArray  *mms_json_root_array (JsonNode *root);
+JsonArray *mms_json_root_array (JsonNode *root);
 
-gboolean    mms_json_has (JsonObject *object, const char *name);
-gint64      mms_json_get_int (JsonObject *object, const char *name, gint64 fallback);
-gboolean    mms_json_get_boolean (JsonObject *object, const char *name);
-char       *mms_json_dup_string (JsonObject *object, const char *name);
-gint64      mms_json_get_time (JsonObject *object, const char *name);
-char       *mms_json_dup_text (JsonObject *object, const char *name);
+gboolean mms_json_has (JsonObject *object, const char *name);
+gint64 mms_json_get_int (JsonObject *object, const char *name, gint64 fallback);
+gboolean mms_json_get_boolean (JsonObject *object, const char *name);
+char *mms_json_dup_string (JsonObject *object, const char *name);
+gint64 mms_json_get_time (JsonObject *object, const char *name);
+char *mms_json_dup_text (JsonObject *object, const char *name);
 JsonObject *mms_json_get_object (JsonObject *object, const char *name);
-JsonArray  *mms_json_get_array (JsonObject *object, const char *name);
+JsonArray *mms_json_get_array (JsonObject *object, const char *name);
 
-guint       mms_json_get_length (JsonArray *array);
+guint mms_json_get_length (JsonArray *array);
 JsonObject *mms_json_get_element (JsonArray *array, guint i);
-gint64      mms_json_get_int_element (JsonArray *array, guint i, gint64 fallback);
-char       *mms_json_dup_string_element (JsonArray *array, guint i);
+gint64 mms_json_get_int_element (JsonArray *array, guint i, gint64 fallback);
+char *mms_json_dup_string_element (JsonArray *array, guint i);
 
 G_END_DECLS

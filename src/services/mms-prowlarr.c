@@ -32,7 +32,9 @@ struct _MmsProwlarr
 
 static void mms_prowlarr_indexer_init (MmsIndexerInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (MmsProwlarr, mms_prowlarr, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (MmsProwlarr,
+                               mms_prowlarr,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (MMS_TYPE_INDEXER, mms_prowlarr_indexer_init));
 
 static void
@@ -86,7 +88,9 @@ checked (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-mms_prowlarr_check_async (MmsIndexer *indexer, GCancellable *cancellable, GAsyncReadyCallback callback,
+mms_prowlarr_check_async (MmsIndexer *indexer,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
                           gpointer user_data)
 {
   GTask *task = g_task_new (indexer, cancellable, callback, user_data);
@@ -197,7 +201,7 @@ read_releases (JsonNode *root, gpointer question, GError **error)
     {
       /* Translators: %s is a service, as "Sonarr" */
       g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
-                   _("%s answered something else than it was asked for"), "Prowlarr");
+                   _ ("%s answered something else than it was asked for"), "Prowlarr");
       return NULL;
     }
   for (guint i = 0; i < mms_json_get_length (array); i++)
@@ -226,14 +230,18 @@ searched (GObject *source, GAsyncResult *result, gpointer user_data)
 /* An indexer that fails inside Prowlarr leaves an empty list behind, which cannot be told from
  * "nothing found". */
 static void
-mms_prowlarr_search_async (MmsIndexer *indexer, const char *query, MmsMediaKind kind,
-                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+mms_prowlarr_search_async (MmsIndexer *indexer,
+                           const char *query,
+                           MmsMediaKind kind,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
 {
   GTask *task = g_task_new (indexer, cancellable, callback, user_data);
   g_autofree char *escaped = g_uri_escape_string (query, NULL, FALSE);
   g_autofree char *path =
-      g_strdup_printf ("search?query=%s&type=search&categories=%d&limit=%d", escaped,
-                       kind == MMS_MEDIA_SERIES ? CATEGORY_SERIES : CATEGORY_FILMS, SEARCH_LIMIT);
+    g_strdup_printf ("search?query=%s&type=search&categories=%d&limit=%d", escaped,
+                     kind == MMS_MEDIA_SERIES ? CATEGORY_SERIES : CATEGORY_FILMS, SEARCH_LIMIT);
   const MmsArrCall call = {
     .path = path,
     .timeout_s = SEARCH_TIMEOUT_S,
@@ -260,11 +268,11 @@ mms_prowlarr_search_finish (MmsIndexer *indexer, GAsyncResult *result, GError **
  */
 typedef struct
 {
-  char *link;      /* (owned): SECRET, where we are */
+  char *link; /* (owned): SECRET, where we are */
   guint hops_left;
 } Resolving;
 
-static void hop    (GTask *task);
+static void hop (GTask *task);
 static void hopped (GObject *source, GAsyncResult *result, gpointer user_data);
 
 static void
@@ -285,7 +293,8 @@ is_magnet (const char *link)
 static gboolean
 is_web (const char *link)
 {
-  return g_ascii_strncasecmp (link, "http://", 7) == 0 || g_ascii_strncasecmp (link, "https://", 8) == 0;
+  return g_ascii_strncasecmp (link, "http://", 7) == 0 ||
+         g_ascii_strncasecmp (link, "https://", 8) == 0;
 }
 
 static void
@@ -314,10 +323,11 @@ is_own (MmsProwlarr *self, const char *link)
   g_autoptr (GUri) own = g_uri_parse (mms_arr_server_get_url (self->server), flags, NULL);
   g_autoptr (GUri) other = g_uri_parse (link, flags, NULL);
 
-  return own != NULL && other != NULL && g_uri_get_host (own) != NULL && g_uri_get_host (other) != NULL
-         && g_ascii_strcasecmp (g_uri_get_scheme (own), g_uri_get_scheme (other)) == 0
-         && g_ascii_strcasecmp (g_uri_get_host (own), g_uri_get_host (other)) == 0
-         && get_port (own) == get_port (other);
+  return own != NULL && other != NULL && g_uri_get_host (own) != NULL &&
+         g_uri_get_host (other) != NULL &&
+         g_ascii_strcasecmp (g_uri_get_scheme (own), g_uri_get_scheme (other)) == 0 &&
+         g_ascii_strcasecmp (g_uri_get_host (own), g_uri_get_host (other)) == 0 &&
+         get_port (own) == get_port (other);
 }
 
 static void
@@ -336,8 +346,8 @@ hop (GTask *task)
     .no_redirect = TRUE,
   };
 
-  mms_http_send_async (mms_arr_server_get_http (self->server), &request, g_task_get_cancellable (task),
-                       hopped, g_object_ref (task));
+  mms_http_send_async (mms_arr_server_get_http (self->server), &request,
+                       g_task_get_cancellable (task), hopped, g_object_ref (task));
 }
 
 /* Goes where the answer points to: it may be a magnet, or a page at another host. */
@@ -352,15 +362,16 @@ follow (GTask *task, const char *location)
       return_source (task, NULL, location);
       return;
     }
-  next = location != NULL ? g_uri_resolve_relative (resolving->link, location,
-                                                           G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_ENCODED, NULL)
-                          : NULL;
+  next = location != NULL
+           ? g_uri_resolve_relative (resolving->link, location,
+                                     G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_ENCODED, NULL)
+           : NULL;
   if (next == NULL || !is_web (next))
     g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_MALFORMED,
-                             _("The indexer's link leads nowhere"));
+                             _ ("The indexer's link leads nowhere"));
   else if (resolving->hops_left-- == 0)
     g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_MALFORMED,
-                             _("The indexer's link leads round in circles"));
+                             _ ("The indexer's link leads round in circles"));
   else
     {
       g_free (resolving->link);
@@ -396,14 +407,14 @@ take_body (GTask *task, const MmsHttpResponse *response)
     }
   if (length > 0 && *text == '<')
     g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_MALFORMED,
-                             _("The indexer answered with a web page instead of a torrent "
-                               "(often: the login expired)"));
+                             _ ("The indexer answered with a web page instead of a torrent "
+                                "(often: the login expired)"));
   else if (length == 0)
     g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_MALFORMED,
-                             _("The indexer answered with an empty file instead of a torrent"));
+                             _ ("The indexer answered with an empty file instead of a torrent"));
   else
     g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_MALFORMED,
-                             _("What the indexer's link gave is no torrent"));
+                             _ ("What the indexer's link gave is no torrent"));
 }
 
 static GError *
@@ -414,10 +425,10 @@ make_busy_error (guint wait_s)
   g_autofree char *when = g_date_time_format (then, "%H:%M:%S");
 
   if (wait_s == 0)
-    return g_error_new (MMS_ERROR, MMS_ERROR_BUSY, _("The indexer asks to come back later"));
+    return g_error_new (MMS_ERROR, MMS_ERROR_BUSY, _ ("The indexer asks to come back later"));
   /* Translators: %s is a time of the day */
-  return g_error_new (MMS_ERROR, MMS_ERROR_BUSY, _("The indexer's limit is reached; it asks to wait until %s"),
-                      when);
+  return g_error_new (MMS_ERROR, MMS_ERROR_BUSY,
+                      _ ("The indexer's limit is reached; it asks to wait until %s"), when);
 }
 
 /* Says what a status means for a person who wants this torrent. */
@@ -431,18 +442,19 @@ make_status_error (const MmsHttpResponse *response, gboolean own)
     return make_busy_error (response->retry_after_s);
   if (own && status == 401)
     return g_error_new (MMS_ERROR, MMS_ERROR_UNAUTHORIZED,
-                        _("Prowlarr does not accept the key in its own link: search again"));
+                        _ ("Prowlarr does not accept the key in its own link: search again"));
   if (status == 401 || status == 403)
     return g_error_new (MMS_ERROR, MMS_ERROR_REFUSED,
-                        _("The indexer wants a login for this torrent (HTTP status %u)"), status);
+                        _ ("The indexer wants a login for this torrent (HTTP status %u)"), status);
   if (status == 404 || status == 410)
-    return g_error_new (MMS_ERROR, MMS_ERROR_MISSING, _("The indexer does not have this torrent any more"));
+    return g_error_new (MMS_ERROR, MMS_ERROR_MISSING,
+                        _ ("The indexer does not have this torrent any more"));
   if (words != NULL)
     /* Translators: %s is what the indexer says */
     return g_error_new (MMS_ERROR, status >= 500 ? MMS_ERROR_UNREACHABLE : MMS_ERROR_REFUSED,
-                        _("The indexer did not give the torrent: %s"), words);
+                        _ ("The indexer did not give the torrent: %s"), words);
   return g_error_new (MMS_ERROR, status >= 500 ? MMS_ERROR_UNREACHABLE : MMS_ERROR_REFUSED,
-                      _("The indexer did not give the torrent (HTTP status %u)"), status);
+                      _ ("The indexer did not give the torrent (HTTP status %u)"), status);
 }
 
 static void
@@ -465,8 +477,11 @@ hopped (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-mms_prowlarr_resolve_async (MmsIndexer *indexer, const char *link, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer user_data)
+mms_prowlarr_resolve_async (MmsIndexer *indexer,
+                            const char *link,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (indexer, cancellable, callback, user_data);
   Resolving *resolving = g_new0 (Resolving, 1);
@@ -481,8 +496,8 @@ mms_prowlarr_resolve_async (MmsIndexer *indexer, const char *link, GCancellable 
     hop (task);
   else
     g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_UNSUPPORTED,
-                             _("This is no link that can be fetched: it must begin with http://, "
-                               "https:// or magnet:"));
+                             _ ("This is no link that can be fetched: it must begin with http://, "
+                                "https:// or magnet:"));
 }
 
 static MmsTorrentSource *

@@ -12,9 +12,9 @@ typedef struct
   char *request; /* (owned): "GET /path?query" */
   char *body;    /* (owned) (nullable): JSON */
   guint status;
-  char *header;  /* (owned) (nullable) */
-  char *value;   /* (owned) (nullable) */
-  char *answer;  /* (owned) (nullable) */
+  char *header; /* (owned) (nullable) */
+  char *value;  /* (owned) (nullable) */
+  char *answer; /* (owned) (nullable) */
 } Step;
 
 static void
@@ -49,17 +49,22 @@ assert_same_json (const char *sent, const char *expected)
 }
 
 static void
-play (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+play (SoupServer *server,
+      SoupServerMessage *message,
+      const char *path,
+      GHashTable *query,
+      gpointer user_data)
 {
   MmsTestScript *self = user_data;
   GUri *uri = soup_server_message_get_uri (message);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *key = soup_message_headers_get_one (headers, "X-Api-Key");
   g_autofree char *request =
-      g_strdup_printf ("%s %s%s%s", soup_server_message_get_method (message), g_uri_get_path (uri),
-                       g_uri_get_query (uri) != NULL ? "?" : "",
-                       g_uri_get_query (uri) != NULL ? g_uri_get_query (uri) : "");
-  g_autoptr (GBytes) bytes = soup_message_body_flatten (soup_server_message_get_request_body (message));
+    g_strdup_printf ("%s %s%s%s", soup_server_message_get_method (message), g_uri_get_path (uri),
+                     g_uri_get_query (uri) != NULL ? "?" : "",
+                     g_uri_get_query (uri) != NULL ? g_uri_get_query (uri) : "");
+  g_autoptr (GBytes) bytes =
+    soup_message_body_flatten (soup_server_message_get_request_body (message));
   g_autofree char *body = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   Step *step = g_queue_pop_head (self->steps);
 
@@ -67,15 +72,18 @@ play (SoupServer *server, SoupServerMessage *message, const char *path, GHashTab
   g_ptr_array_add (self->keys, g_strdup (key != NULL ? key : ""));
   if (step->body != NULL)
     {
-      g_assert_cmpstr (soup_message_headers_get_content_type (headers, NULL), ==, "application/json");
+      g_assert_cmpstr (soup_message_headers_get_content_type (headers, NULL), ==,
+                       "application/json");
       assert_same_json (body, step->body);
     }
   else
     g_assert_cmpstr (body, ==, "");
   if (step->header != NULL)
-    soup_message_headers_replace (soup_server_message_get_response_headers (message), step->header, step->value);
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), step->header,
+                                  step->value);
   mms_test_server_say (message, step->status,
-                       step->answer != NULL && *step->answer == '<' ? "text/html" : "application/json",
+                       step->answer != NULL && *step->answer == '<' ? "text/html"
+                                                                    : "application/json",
                        step->answer);
   step_free (step);
 }
@@ -124,14 +132,18 @@ push (MmsTestScript *self, const char *request, guint status, const char *answer
 
   step->request = g_strdup (request);
   step->status = status;
-  step->answer = answer != NULL && *answer == '@' ? mms_test_script_dup_data (answer + 1) : g_strdup (answer);
+  step->answer =
+    answer != NULL && *answer == '@' ? mms_test_script_dup_data (answer + 1) : g_strdup (answer);
   g_queue_push_tail (self->steps, step);
   return step;
 }
 
 /* Expects @request ("GET /path?query") next; @answer begins with '@' for a file of tests/data/arr. */
 void
-mms_test_script_expect (MmsTestScript *self, const char *request, const char *body, guint status,
+mms_test_script_expect (MmsTestScript *self,
+                        const char *request,
+                        const char *body,
+                        guint status,
                         const char *answer)
 {
   Step *step = push (self, request, status, answer);
@@ -141,8 +153,12 @@ mms_test_script_expect (MmsTestScript *self, const char *request, const char *bo
 
 /* The same, with a header in the answer. */
 void
-mms_test_script_expect_with (MmsTestScript *self, const char *request, guint status, const char *header,
-                             const char *value, const char *answer)
+mms_test_script_expect_with (MmsTestScript *self,
+                             const char *request,
+                             guint status,
+                             const char *header,
+                             const char *value,
+                             const char *answer)
 {
   Step *step = push (self, request, status, answer);
 

@@ -23,12 +23,19 @@ typedef struct
 } MmsTestScript;
 
 MmsTestScript *mms_test_script_new (void);
-void           mms_test_script_free (MmsTestScript *self);
-void           mms_test_script_expect (MmsTestScript *self, const char *request, const char *body,
-                                       guint status, const char *answer);
-void           mms_test_script_expect_with (MmsTestScript *self, const char *request, guint status,
-                                            const char *header, const char *value, const char *answer);
-char          *mms_test_script_dup_data (const char *name);
+void mms_test_script_free (MmsTestScript *self);
+void mms_test_script_expect (MmsTestScript *self,
+                             const char *request,
+                             const char *body,
+                             guint status,
+                             const char *answer);
+void mms_test_script_expect_with (MmsTestScript *self,
+                                  const char *request,
+                                  guint status,
+                                  const char *header,
+                                  const char *value,
+                                  const char *answer);
+char *mms_test_script_dup_data (const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsTestScript, mms_test_script_free)
 

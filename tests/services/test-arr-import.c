@@ -27,10 +27,10 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->http = mms_http_new ();
   fixture->script = mms_test_script_new ();
-  fixture->sonarr =
-      MMS_LIBRARY (mms_arr_new (fixture->http, MMS_MEDIA_SERIES, fixture->script->base, "SECRET-KEY"));
+  fixture->sonarr = MMS_LIBRARY (
+    mms_arr_new (fixture->http, MMS_MEDIA_SERIES, fixture->script->base, "SECRET-KEY"));
   fixture->radarr =
-      MMS_LIBRARY (mms_arr_new (fixture->http, MMS_MEDIA_FILM, fixture->script->base, "SECRET-KEY"));
+    MMS_LIBRARY (mms_arr_new (fixture->http, MMS_MEDIA_FILM, fixture->script->base, "SECRET-KEY"));
 }
 
 static void
@@ -42,8 +42,12 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->http);
 }
 
-#define QUEUE "GET /api/v3/queue?page=%u&pageSize=500&includeUnknownSeriesItems=true&includeSeries=true&includeEpisode=true"
-#define QUEUE_OF_FILMS \
+#define QUEUE                                                                                      \
+  "GET "                                                                                           \
+  "/api/v3/"                                                                                       \
+  "queue?page=%u&pageSize=500&includeUnknownSeriesItems=true&includeSeries=true&includeEpisode="   \
+  "true"
+#define QUEUE_OF_FILMS                                                                             \
   "GET /api/v3/queue?page=1&pageSize=500&includeUnknownMovieItems=true&includeMovie=true"
 
 static void
@@ -76,7 +80,8 @@ test_tracked_series (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (list->len, ==, 4);
 
   tracked = find_tracked (list, "5A3C1F0E9B7D4C2A8E6F1B3D5C7A9E0F2B4D6C81");
-  g_assert_cmpstr (tracked->title, ==, "Sherlock.Holmes.1954.S01E04.1080p.WEB-DL.AAC2.0.H.264-ARCHIVE");
+  g_assert_cmpstr (tracked->title, ==,
+                   "Sherlock.Holmes.1954.S01E04.1080p.WEB-DL.AAC2.0.H.264-ARCHIVE");
   g_assert_cmpstr (tracked->state, ==, "downloading");
   g_assert_null (tracked->message);
   g_assert_cmpint (tracked->intent->kind, ==, MMS_MEDIA_SERIES);
@@ -131,11 +136,12 @@ make_page (const char *hash, int season, guint first, guint n, guint total, cons
 
   g_string_append_printf (text, "{\"totalRecords\":%u,\"records\":[%s", total, more);
   for (guint i = first; i < first + n; i++)
-    g_string_append_printf (text,
-                            "%s{\"downloadId\":\"%s\",\"title\":\"Pack\",\"seriesId\":1,\"seasonNumber\":%d,"
-                            "\"episode\":{\"episodeNumber\":%u},\"statusMessages\":[{\"title\":\"Pack\",\"messages\":"
-                            "[\"One or more episodes\"]},{\"title\":\"e%u.mkv\",\"messages\":[\"Sample\"]}]}",
-                            i > first || *more != '\0' ? "," : "", hash, season, i, i);
+    g_string_append_printf (
+      text,
+      "%s{\"downloadId\":\"%s\",\"title\":\"Pack\",\"seriesId\":1,\"seasonNumber\":%d,"
+      "\"episode\":{\"episodeNumber\":%u},\"statusMessages\":[{\"title\":\"Pack\",\"messages\":"
+      "[\"One or more episodes\"]},{\"title\":\"e%u.mkv\",\"messages\":[\"Sample\"]}]}",
+      i > first || *more != '\0' ? "," : "", hash, season, i, i);
   g_string_append (text, "]}");
   return g_string_free (text, FALSE);
 }
@@ -144,8 +150,9 @@ static void
 test_tracked_pack_over_pages (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *first = make_page (HASH_LOWER, 2, 6, 5, 13, "");
-  g_autofree char *second = make_page (HASH, 2, 1, 6, 13,
-                                       "{\"downloadId\":\"SABnzbd_nzo_1\",\"title\":\"Usenet\"},{\"title\":\"no id\"}");
+  g_autofree char *second =
+    make_page (HASH, 2, 1, 6, 13,
+               "{\"downloadId\":\"SABnzbd_nzo_1\",\"title\":\"Usenet\"},{\"title\":\"no id\"}");
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) list = NULL;
   MmsTracked *tracked = NULL;
@@ -161,9 +168,11 @@ test_tracked_pack_over_pages (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (tracked->intent->episodes->len, ==, 10);
   for (guint i = 0; i < 10; i++)
     g_assert_cmpuint (g_array_index (tracked->intent->episodes, guint, i), ==, i + 1);
-  g_assert_cmpstr (tracked->message, ==,
-                   "One or more episodes\ne6.mkv: Sample\ne7.mkv: Sample\ne8.mkv: Sample\ne9.mkv: Sample\n"
-                   "e10.mkv: Sample\ne1.mkv: Sample\ne2.mkv: Sample\ne3.mkv: Sample\ne4.mkv: Sample\ne5.mkv: Sample");
+  g_assert_cmpstr (
+    tracked->message, ==,
+    "One or more episodes\ne6.mkv: Sample\ne7.mkv: Sample\ne8.mkv: Sample\ne9.mkv: Sample\n"
+    "e10.mkv: Sample\ne1.mkv: Sample\ne2.mkv: Sample\ne3.mkv: Sample\ne4.mkv: Sample\ne5.mkv: "
+    "Sample");
 }
 
 /* What several records of one torrent come to. */
@@ -176,19 +185,30 @@ static const struct
   guint n_episodes;
 } joins[] = {
   { "two-seasons",
-    "{\"downloadId\":\"" HASH "\",\"seriesId\":1,\"seasonNumber\":1,\"episode\":{\"episodeNumber\":1}},"
-    "{\"downloadId\":\"" HASH "\",\"seriesId\":1,\"seasonNumber\":2,\"episode\":{\"episodeNumber\":1}}", 1, -1, 0 },
+    "{\"downloadId\":\"" HASH
+    "\",\"seriesId\":1,\"seasonNumber\":1,\"episode\":{\"episodeNumber\":1}},"
+    "{\"downloadId\":\"" HASH
+    "\",\"seriesId\":1,\"seasonNumber\":2,\"episode\":{\"episodeNumber\":1}}",
+    1, -1, 0 },
   { "a-record-without-its-episode",
-    "{\"downloadId\":\"" HASH "\",\"seriesId\":1,\"seasonNumber\":1,\"episode\":{\"episodeNumber\":1}},"
+    "{\"downloadId\":\"" HASH
+    "\",\"seriesId\":1,\"seasonNumber\":1,\"episode\":{\"episodeNumber\":1}},"
     "{\"downloadId\":\"" HASH "\",\"seriesId\":1,\"seasonNumber\":1},"
-    "{\"downloadId\":\"" HASH "\",\"seriesId\":1,\"seasonNumber\":1,\"episode\":{\"episodeNumber\":3}}", 1, 1, 0 },
+    "{\"downloadId\":\"" HASH
+    "\",\"seriesId\":1,\"seasonNumber\":1,\"episode\":{\"episodeNumber\":3}}",
+    1, 1, 0 },
   { "first-record-unmatched",
     "{\"downloadId\":\"" HASH "\"},{\"downloadId\":\"" HASH "\",\"seriesId\":4,\"seasonNumber\":1,"
-    "\"episode\":{\"episodeNumber\":2}}", 4, 1, 1 },
+    "\"episode\":{\"episodeNumber\":2}}",
+    4, 1, 1 },
   { "two-series",
-    "{\"downloadId\":\"" HASH "\",\"seriesId\":1,\"seasonNumber\":1,\"episode\":{\"episodeNumber\":1}},"
-    "{\"downloadId\":\"" HASH "\",\"seriesId\":2,\"seasonNumber\":1,\"episode\":{\"episodeNumber\":2}}", 1, 1, 1 },
-  { "nothing-matched", "{\"downloadId\":\"" HASH "\",\"statusMessages\":[{\"title\":\"only a title\"}]}", 0, 0, 0 },
+    "{\"downloadId\":\"" HASH
+    "\",\"seriesId\":1,\"seasonNumber\":1,\"episode\":{\"episodeNumber\":1}},"
+    "{\"downloadId\":\"" HASH
+    "\",\"seriesId\":2,\"seasonNumber\":1,\"episode\":{\"episodeNumber\":2}}",
+    1, 1, 1 },
+  { "nothing-matched",
+    "{\"downloadId\":\"" HASH "\",\"statusMessages\":[{\"title\":\"only a title\"}]}", 0, 0, 0 },
 };
 
 static void
@@ -234,8 +254,9 @@ test_tracked_shrinks (Fixture *fixture, gconstpointer data)
   g_assert_error (error, MMS_ERROR, MMS_ERROR_MALFORMED);
 }
 
-#define INCOMING "/srv/media/incoming/tv/Sherlock.Holmes.1954.S01E05.1080p.WEB-DL.AAC2.0.H.264-ARCHIVE"
-#define INCOMING_ESCAPED \
+#define INCOMING                                                                                   \
+  "/srv/media/incoming/tv/Sherlock.Holmes.1954.S01E05.1080p.WEB-DL.AAC2.0.H.264-ARCHIVE"
+#define INCOMING_ESCAPED                                                                           \
   "%2Fsrv%2Fmedia%2Fincoming%2Ftv%2FSherlock.Holmes.1954.S01E05.1080p.WEB-DL.AAC2.0.H.264-ARCHIVE"
 #define BY_FOLDER "GET /api/v3/manualimport?folder=" INCOMING_ESCAPED "&filterExistingFiles=false"
 #define BY_HASH "GET /api/v3/manualimport?downloadId=" HASH "&filterExistingFiles=false"
@@ -252,15 +273,18 @@ test_candidates (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpuint (files->len, >=, 2);
   file = files->pdata[0];
-  g_assert_cmpstr (file->path, ==, INCOMING "/Sherlock.Holmes.1954.S01E05.1080p.WEB-DL.AAC2.0.H.264-ARCHIVE.mkv");
-  g_assert_cmpstr (file->folder_name, ==, "Sherlock.Holmes.1954.S01E05.1080p.WEB-DL.AAC2.0.H.264-ARCHIVE");
+  g_assert_cmpstr (file->path, ==,
+                   INCOMING "/Sherlock.Holmes.1954.S01E05.1080p.WEB-DL.AAC2.0.H.264-ARCHIVE.mkv");
+  g_assert_cmpstr (file->folder_name, ==,
+                   "Sherlock.Holmes.1954.S01E05.1080p.WEB-DL.AAC2.0.H.264-ARCHIVE");
   g_assert_cmpint (file->bytes, ==, 1073741824);
   g_assert_cmpint (file->library_id, ==, 1);
   g_assert_cmpuint (file->episode_ids->len, ==, 1);
   g_assert_cmpint (g_array_index (file->episode_ids, gint64, 0), ==, 105);
-  g_assert_cmpstr (file->quality_json, ==,
-                   "{\"quality\":{\"id\":3,\"name\":\"WEBDL-1080p\",\"source\":\"web\",\"resolution\":1080},"
-                   "\"revision\":{\"version\":1,\"real\":0,\"isRepack\":false}}");
+  g_assert_cmpstr (
+    file->quality_json, ==,
+    "{\"quality\":{\"id\":3,\"name\":\"WEBDL-1080p\",\"source\":\"web\",\"resolution\":1080},"
+    "\"revision\":{\"version\":1,\"real\":0,\"isRepack\":false}}");
   g_assert_cmpstr (file->release_group, ==, "ARCHIVE");
   g_assert_cmpstr (file->release_type, ==, "singleEpisode");
   g_assert_cmpuint (file->rejections->len, ==, 0);
@@ -282,7 +306,8 @@ test_candidates_of_a_tracked_download (Fixture *fixture, gconstpointer data)
   g_clear_pointer (&files, g_ptr_array_unref);
 
   mms_test_script_expect (fixture->script, BY_HASH, NULL, 200,
-                          "[{\"path\":\"" INCOMING "/a.mkv\"},{\"size\":1},{\"path\":\"" INCOMING "\"}]");
+                          "[{\"path\":\"" INCOMING "/a.mkv\"},{\"size\":1},{\"path\":\"" INCOMING
+                          "\"}]");
   files = ASK (library, fixture->sonarr, candidates, &error, INCOMING "/", HASH_LOWER);
   g_assert_no_error (error);
   g_assert_cmpuint (files->len, ==, 2);
@@ -305,12 +330,14 @@ test_candidates_elsewhere (Fixture *fixture, gconstpointer data)
 
       mms_test_script_expect (fixture->script, BY_HASH, NULL, 200, matches[i]);
       mms_test_script_expect (fixture->script, BY_FOLDER, NULL, 200,
-                              "[{\"path\":\"" INCOMING "/c.mkv\",\"rejections\":[\"plain words\"]}]");
+                              "[{\"path\":\"" INCOMING
+                              "/c.mkv\",\"rejections\":[\"plain words\"]}]");
       files = ASK (library, fixture->sonarr, candidates, &error, INCOMING, HASH);
       g_assert_no_error (error);
       g_assert_cmpuint (files->len, ==, 1);
       g_assert_cmpstr (((MmsImportFile *) files->pdata[0])->path, ==, INCOMING "/c.mkv");
-      g_assert_cmpstr (((MmsImportFile *) files->pdata[0])->rejections->pdata[0], ==, "plain words");
+      g_assert_cmpstr (((MmsImportFile *) files->pdata[0])->rejections->pdata[0], ==,
+                       "plain words");
       g_assert_null (((MmsImportFile *) files->pdata[0])->quality_json);
     }
 }
@@ -329,16 +356,17 @@ test_candidates_fail (Fixture *fixture, gconstpointer data)
   g_assert_error (error, MMS_ERROR, MMS_ERROR_MALFORMED);
 }
 
-#define LISTING \
-  "{\"parent\":\"/srv/\",\"directories\":[{\"name\":\"tv\",\"path\":\"/srv/media/tv/\"}]," \
+#define LISTING                                                                                    \
+  "{\"parent\":\"/srv/\",\"directories\":[{\"name\":\"tv\",\"path\":\"/srv/media/tv/\"}],"         \
   "\"files\":[{\"name\":\"Film ' 1.mkv\",\"path\":\"/srv/media/Film ' 1.mkv\"}]}"
-#define WINDOWS_LISTING "{\"directories\":[{\"name\":\"Films\",\"path\":\"D:\\\\Media\\\\FILMS\\\\\"}]}"
+#define WINDOWS_LISTING                                                                            \
+  "{\"directories\":[{\"name\":\"Films\",\"path\":\"D:\\\\Media\\\\FILMS\\\\\"}]}"
 
 static const struct
 {
   const char *name;
   const char *path;
-  const char *listed;  /* what is asked for first */
+  const char *listed; /* what is asked for first */
   const char *listing;
   const char *scanned; /* (nullable): what is asked for then */
   const char *media_files;
@@ -347,13 +375,16 @@ static const struct
   { "folder", "/srv/media/tv", "path=%2Fsrv%2Fmedia%2F", LISTING, NULL, NULL, TRUE },
   { "folder-with-slash", "/srv/media/tv/", "path=%2Fsrv%2Fmedia%2F", LISTING, NULL, NULL, TRUE },
   { "file", "/srv/media/Film ' 1.mkv", "path=%2Fsrv%2Fmedia%2F", LISTING, NULL, NULL, TRUE },
-  { "not-there", "/srv/media/films", "path=%2Fsrv%2Fmedia%2F", LISTING, "path=%2Fsrv%2Fmedia%2Ffilms", "[]", FALSE },
-  { "beginning-of-a-name", "/srv/media/t", "path=%2Fsrv%2Fmedia%2F", LISTING, "path=%2Fsrv%2Fmedia%2Ft", "[]", FALSE },
-  { "hidden-name", "/srv/media/cache", "path=%2Fsrv%2Fmedia%2F", LISTING, "path=%2Fsrv%2Fmedia%2Fcache",
-    "[{\"path\":\"x\"}]", TRUE },
+  { "not-there", "/srv/media/films", "path=%2Fsrv%2Fmedia%2F", LISTING,
+    "path=%2Fsrv%2Fmedia%2Ffilms", "[]", FALSE },
+  { "beginning-of-a-name", "/srv/media/t", "path=%2Fsrv%2Fmedia%2F", LISTING,
+    "path=%2Fsrv%2Fmedia%2Ft", "[]", FALSE },
+  { "hidden-name", "/srv/media/cache", "path=%2Fsrv%2Fmedia%2F", LISTING,
+    "path=%2Fsrv%2Fmedia%2Fcache", "[{\"path\":\"x\"}]", TRUE },
   { "parent-not-there", "/nowhere/x", "path=%2Fnowhere%2F", "{\"directories\":[],\"files\":[]}",
     "path=%2Fnowhere%2Fx", "[]", FALSE },
-  { "array-for-a-listing", "/nowhere/x", "path=%2Fnowhere%2F", "[]", "path=%2Fnowhere%2Fx", "[]", FALSE },
+  { "array-for-a-listing", "/nowhere/x", "path=%2Fnowhere%2F", "[]", "path=%2Fnowhere%2Fx", "[]",
+    FALSE },
   { "root", "/", "path=%2F", "{\"directories\":[]}", "path=%2F", "[]", FALSE },
   { "windows", "D:\\Media\\Films", "path=D%3A%5CMedia%5C", WINDOWS_LISTING, NULL, NULL, TRUE },
 };
@@ -362,8 +393,10 @@ static void
 test_sees (Fixture *fixture, gconstpointer data)
 {
   gsize i = GPOINTER_TO_SIZE (data);
-  g_autofree char *listed = g_strdup_printf ("GET /api/v3/filesystem?%s&includeFiles=true", sights[i].listed);
-  g_autofree char *scanned = g_strdup_printf ("GET /api/v3/filesystem/mediafiles?%s", sights[i].scanned);
+  g_autofree char *listed =
+    g_strdup_printf ("GET /api/v3/filesystem?%s&includeFiles=true", sights[i].listed);
+  g_autofree char *scanned =
+    g_strdup_printf ("GET /api/v3/filesystem/mediafiles?%s", sights[i].scanned);
   g_autoptr (GError) error = NULL;
   gboolean sees = FALSE;
 
@@ -380,17 +413,18 @@ test_sees_fails (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  mms_test_script_expect (fixture->script, "GET /api/v3/filesystem?path=%2Fa%2F&includeFiles=true", NULL, 401, NULL);
+  mms_test_script_expect (fixture->script, "GET /api/v3/filesystem?path=%2Fa%2F&includeFiles=true",
+                          NULL, 401, NULL);
   g_assert_false (ASK (library, fixture->sonarr, sees, &error, "/a/b"));
   g_assert_error (error, MMS_ERROR, MMS_ERROR_UNAUTHORIZED);
 }
 
-#define DVD \
-  "{\"quality\":{\"id\":2,\"name\":\"DVD\",\"source\":\"dvd\",\"resolution\":480}," \
+#define DVD                                                                                        \
+  "{\"quality\":{\"id\":2,\"name\":\"DVD\",\"source\":\"dvd\",\"resolution\":480},"                \
   "\"revision\":{\"version\":1,\"real\":0,\"isRepack\":false}}"
 #define ENGLISH "[{\"id\":1,\"name\":\"English\"}]"
-#define UNKNOWN \
-  "{\"quality\":{\"id\":0,\"name\":\"Unknown\",\"source\":\"unknown\",\"resolution\":0}," \
+#define UNKNOWN                                                                                    \
+  "{\"quality\":{\"id\":0,\"name\":\"Unknown\",\"source\":\"unknown\",\"resolution\":0},"          \
   "\"revision\":{\"version\":1,\"real\":0,\"isRepack\":false}}"
 #define REEL "/srv/media/incoming/tv/Unrecognised.Silent.Reels.Collection.1912.PDTV/reel one.avi"
 
@@ -419,9 +453,11 @@ reels_new (void)
   return files;
 }
 
-#define JUDGEMENT \
-  "[{\"path\":\"" REEL "\",\"seriesId\":1,\"episodeIds\":[104],\"quality\":" DVD ",\"languages\":" ENGLISH "," \
-  "\"releaseGroup\":\"SILENT\"},{\"path\":\"D:\\\\reels\\\\two.avi\",\"seriesId\":1,\"episodeIds\":[104,105]," \
+#define JUDGEMENT                                                                                  \
+  "[{\"path\":\"" REEL "\",\"seriesId\":1,\"episodeIds\":[104],\"quality\":" DVD                   \
+  ",\"languages\":" ENGLISH ","                                                                    \
+  "\"releaseGroup\":\"SILENT\"},{\"path\":\"D:\\\\reels\\\\two.avi\",\"seriesId\":1,"              \
+  "\"episodeIds\":[104,105],"                                                                      \
   "\"quality\":" UNKNOWN ",\"languages\":[{\"id\":0,\"name\":\"Unknown\"}]}]"
 
 static void
@@ -448,9 +484,10 @@ test_judge (Fixture *fixture, gconstpointer data)
   /* What was handed in is left alone. */
   g_assert_cmpuint (((MmsImportFile *) files->pdata[0])->rejections->len, ==, 1);
 
-  mms_test_script_expect (fixture->script, "POST /api/v3/manualimport", JUDGEMENT, 200,
-                          "[{\"path\":\"D:\\\\reels\\\\two.avi\",\"quality\":" DVD ",\"languages\":" ENGLISH ","
-                          "\"rejections\":[{\"reason\":\"Not an upgrade\",\"type\":\"permanent\"}]}]");
+  mms_test_script_expect (
+    fixture->script, "POST /api/v3/manualimport", JUDGEMENT, 200,
+    "[{\"path\":\"D:\\\\reels\\\\two.avi\",\"quality\":" DVD ",\"languages\":" ENGLISH ","
+    "\"rejections\":[{\"reason\":\"Not an upgrade\",\"type\":\"permanent\"}]}]");
   g_clear_pointer (&judged, g_ptr_array_unref);
   judged = ASK (library, fixture->sonarr, judge, &error, files);
   g_assert_no_error (error);
@@ -465,17 +502,23 @@ test_judge_fails (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) files = reels_new ();
   g_autoptr (GError) error = NULL;
 
-  mms_test_script_expect (fixture->script, "POST /api/v3/manualimport", JUDGEMENT, 500, "@sonarr-error-500.json");
+  mms_test_script_expect (fixture->script, "POST /api/v3/manualimport", JUDGEMENT, 500,
+                          "@sonarr-error-500.json");
   g_assert_null (ASK (library, fixture->sonarr, judge, &error, files));
   g_assert_error (error, MMS_ERROR, MMS_ERROR_UNREACHABLE);
 }
 
-#define IMPORT_BODY \
-  "{\"name\":\"ManualImport\",\"importMode\":\"move\",\"files\":[{\"path\":\"" REEL "\",\"seriesId\":1," \
-  "\"episodeIds\":[104],\"quality\":" DVD ",\"languages\":" ENGLISH ",\"releaseGroup\":\"SILENT\"," \
-  "\"folderName\":\"Reels\",\"indexerFlags\":9,\"releaseType\":\"singleEpisode\",\"downloadId\":\"" HASH "\"}," \
-  "{\"path\":\"D:\\\\reels\\\\two.avi\",\"seriesId\":1,\"episodeIds\":[104,105],\"quality\":" UNKNOWN "," \
-  "\"languages\":[{\"id\":0,\"name\":\"Unknown\"}],\"indexerFlags\":0,\"downloadId\":\"" HASH "\"}]}"
+#define IMPORT_BODY                                                                                \
+  "{\"name\":\"ManualImport\",\"importMode\":\"move\",\"files\":[{\"path\":\"" REEL                \
+  "\",\"seriesId\":1,"                                                                             \
+  "\"episodeIds\":[104],\"quality\":" DVD ",\"languages\":" ENGLISH                                \
+  ",\"releaseGroup\":\"SILENT\","                                                                  \
+  "\"folderName\":\"Reels\",\"indexerFlags\":9,\"releaseType\":\"singleEpisode\",\"downloadId\":"  \
+  "\"" HASH "\"},"                                                                                 \
+  "{\"path\":\"D:\\\\reels\\\\two.avi\",\"seriesId\":1,\"episodeIds\":[104,105],"                  \
+  "\"quality\":" UNKNOWN ","                                                                       \
+  "\"languages\":[{\"id\":0,\"name\":\"Unknown\"}],\"indexerFlags\":0,\"downloadId\":\"" HASH      \
+  "\"}]}"
 
 static void
 test_import (Fixture *fixture, gconstpointer data)
@@ -484,10 +527,14 @@ test_import (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   gint64 began_us = g_get_monotonic_time ();
 
-  mms_test_script_expect (fixture->script, "POST /api/v3/command", IMPORT_BODY, 201, "@sonarr-command-queued.json");
-  mms_test_script_expect (fixture->script, "GET /api/v3/command/5001", NULL, 200, "@sonarr-command-started.json");
-  mms_test_script_expect (fixture->script, "GET /api/v3/command/5001", NULL, 200, "@sonarr-command-completed.json");
-  g_assert_true (ASK (library, fixture->sonarr, import, &error, files, MMS_IMPORT_MOVE, HASH_LOWER));
+  mms_test_script_expect (fixture->script, "POST /api/v3/command", IMPORT_BODY, 201,
+                          "@sonarr-command-queued.json");
+  mms_test_script_expect (fixture->script, "GET /api/v3/command/5001", NULL, 200,
+                          "@sonarr-command-started.json");
+  mms_test_script_expect (fixture->script, "GET /api/v3/command/5001", NULL, 200,
+                          "@sonarr-command-completed.json");
+  g_assert_true (
+    ASK (library, fixture->sonarr, import, &error, files, MMS_IMPORT_MOVE, HASH_LOWER));
   g_assert_no_error (error);
   /* A second before the first look, one and a half before the second. */
   g_assert_cmpint (g_get_monotonic_time () - began_us, >=, 2400 * 1000);
@@ -496,7 +543,8 @@ test_import (Fixture *fixture, gconstpointer data)
 static void
 test_import_of_a_film (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_import_file_free);
+  g_autoptr (GPtrArray) files =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) mms_import_file_free);
   MmsImportFile *file = mms_import_file_new ("/in/Film.mkv");
   g_autoptr (GError) error = NULL;
 
@@ -505,10 +553,11 @@ test_import_of_a_film (Fixture *fixture, gconstpointer data)
   file->languages_json = g_strdup (ENGLISH);
   file->release_type = g_strdup ("unknown to Radarr");
   g_ptr_array_add (files, file);
-  mms_test_script_expect (fixture->script, "POST /api/v3/command",
-                          "{\"name\":\"ManualImport\",\"importMode\":\"copy\",\"files\":[{\"path\":\"/in/Film.mkv\","
-                          "\"movieId\":3,\"quality\":" UNKNOWN ",\"languages\":" ENGLISH ",\"indexerFlags\":0}]}",
-                          201, "@radarr-command-completed.json");
+  mms_test_script_expect (
+    fixture->script, "POST /api/v3/command",
+    "{\"name\":\"ManualImport\",\"importMode\":\"copy\",\"files\":[{\"path\":\"/in/Film.mkv\","
+    "\"movieId\":3,\"quality\":" UNKNOWN ",\"languages\":" ENGLISH ",\"indexerFlags\":0}]}",
+    201, "@radarr-command-completed.json");
   g_assert_true (ASK (library, fixture->radarr, import, &error, files, MMS_IMPORT_COPY, NULL));
   g_assert_no_error (error);
 }
@@ -526,20 +575,26 @@ static const struct
   { "failed-with-a-reason", 201, "@sonarr-command-failed.json", FALSE, MMS_ERROR_REFUSED,
     "The import in Sonarr failed: Series with ID 999 does not exist" },
   { "failed-with-a-trace", 201,
-    "{\"id\":1,\"status\":\"failed\",\"message\":\"Failed\",\"exception\":\"System.Bad: It broke\\n  at Some.Place()\"}",
+    "{\"id\":1,\"status\":\"failed\",\"message\":\"Failed\",\"exception\":\"System.Bad: It "
+    "broke\\n  at Some.Place()\"}",
     FALSE, MMS_ERROR_REFUSED, "The import in Sonarr failed: It broke" },
-  { "failed-without-words", 201, "{\"id\":1,\"status\":\"failed\"}", FALSE, MMS_ERROR_REFUSED, "failed" },
-  { "failed-with-a-message", 201, "{\"id\":1,\"status\":\"failed\",\"message\":\"Failed\",\"exception\":\"X\"}", FALSE,
+  { "failed-without-words", 201, "{\"id\":1,\"status\":\"failed\"}", FALSE, MMS_ERROR_REFUSED,
+    "failed" },
+  { "failed-with-a-message", 201,
+    "{\"id\":1,\"status\":\"failed\",\"message\":\"Failed\",\"exception\":\"X\"}", FALSE,
     MMS_ERROR_REFUSED, "failed: Failed" },
   { "aborted", 201, "{\"id\":1,\"status\":\"aborted\"}", FALSE, MMS_ERROR_REFUSED, "cancelled" },
-  { "cancelled", 201, "{\"id\":1,\"status\":\"cancelled\"}", FALSE, MMS_ERROR_REFUSED, "cancelled" },
+  { "cancelled", 201, "{\"id\":1,\"status\":\"cancelled\"}", FALSE, MMS_ERROR_REFUSED,
+    "cancelled" },
   { "orphaned", 201, "{\"id\":1,\"status\":\"orphaned\"}", TRUE, MMS_ERROR_REFUSED, NULL },
-  { "completed-unsuccessfully", 201, "{\"id\":1,\"status\":\"completed\",\"result\":\"unsuccessful\"}", TRUE,
-    MMS_ERROR_REFUSED, NULL },
+  { "completed-unsuccessfully", 201,
+    "{\"id\":1,\"status\":\"completed\",\"result\":\"unsuccessful\"}", TRUE, MMS_ERROR_REFUSED,
+    NULL },
   { "no-id", 201, "{\"status\":\"queued\"}", FALSE, MMS_ERROR_MALFORMED, "something else" },
   { "empty-object", 201, "{}", FALSE, MMS_ERROR_MALFORMED, "something else" },
   { "array", 201, "[]", FALSE, MMS_ERROR_MALFORMED, "something else" },
-  { "unknown-command", 500, "@sonarr-error-500.json", FALSE, MMS_ERROR_UNREACHABLE, "no matching element" },
+  { "unknown-command", 500, "@sonarr-error-500.json", FALSE, MMS_ERROR_UNREACHABLE,
+    "no matching element" },
 };
 
 static void
@@ -549,8 +604,10 @@ test_import_ends (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) files = reels_new ();
   g_autoptr (GError) error = NULL;
 
-  mms_test_script_expect (fixture->script, "POST /api/v3/command", IMPORT_BODY, ends[i].status, ends[i].answer);
-  g_assert_true (ASK (library, fixture->sonarr, import, &error, files, MMS_IMPORT_MOVE, HASH) == ends[i].ended);
+  mms_test_script_expect (fixture->script, "POST /api/v3/command", IMPORT_BODY, ends[i].status,
+                          ends[i].answer);
+  g_assert_true (ASK (library, fixture->sonarr, import, &error, files, MMS_IMPORT_MOVE, HASH) ==
+                 ends[i].ended);
   if (ends[i].ended)
     {
       g_assert_no_error (error);
@@ -569,10 +626,13 @@ test_import_outlives_a_restart (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) files = reels_new ();
   g_autoptr (GError) error = NULL;
 
-  mms_test_script_expect (fixture->script, "POST /api/v3/command", IMPORT_BODY, 201, "@sonarr-command-queued.json");
+  mms_test_script_expect (fixture->script, "POST /api/v3/command", IMPORT_BODY, 201,
+                          "@sonarr-command-queued.json");
   for (guint i = 0; i < 3; i++) /* MmsHttp tries a GET three times */
-    mms_test_script_expect (fixture->script, "GET /api/v3/command/5001", NULL, 503, "{\"errorMessage\":\"starting\"}");
-  mms_test_script_expect (fixture->script, "GET /api/v3/command/5001", NULL, 404, "@sonarr-error-404.json");
+    mms_test_script_expect (fixture->script, "GET /api/v3/command/5001", NULL, 503,
+                            "{\"errorMessage\":\"starting\"}");
+  mms_test_script_expect (fixture->script, "GET /api/v3/command/5001", NULL, 404,
+                          "@sonarr-error-404.json");
   g_assert_true (ASK (library, fixture->sonarr, import, &error, files, MMS_IMPORT_MOVE, HASH));
   g_assert_no_error (error);
 }
@@ -583,7 +643,8 @@ test_import_stops_where_only_a_person_can_help (Fixture *fixture, gconstpointer 
   g_autoptr (GPtrArray) files = reels_new ();
   g_autoptr (GError) error = NULL;
 
-  mms_test_script_expect (fixture->script, "POST /api/v3/command", IMPORT_BODY, 201, "@sonarr-command-queued.json");
+  mms_test_script_expect (fixture->script, "POST /api/v3/command", IMPORT_BODY, 201,
+                          "@sonarr-command-queued.json");
   mms_test_script_expect (fixture->script, "GET /api/v3/command/5001", NULL, 401, NULL);
   g_assert_false (ASK (library, fixture->sonarr, import, &error, files, MMS_IMPORT_MOVE, HASH));
   g_assert_error (error, MMS_ERROR, MMS_ERROR_UNAUTHORIZED);
@@ -605,8 +666,10 @@ test_import_cancelled (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   gint64 began_us = g_get_monotonic_time ();
 
-  mms_test_script_expect (fixture->script, "POST /api/v3/command", IMPORT_BODY, 201, "@sonarr-command-queued.json");
-  mms_library_import_async (fixture->sonarr, files, MMS_IMPORT_MOVE, HASH, cancellable, mms_test_wait_store, &result);
+  mms_test_script_expect (fixture->script, "POST /api/v3/command", IMPORT_BODY, 201,
+                          "@sonarr-command-queued.json");
+  mms_library_import_async (fixture->sonarr, files, MMS_IMPORT_MOVE, HASH, cancellable,
+                            mms_test_wait_store, &result);
   g_timeout_add (300, cancel, cancellable);
   mms_test_wait_for_result (&result);
   g_assert_false (mms_library_import_finish (fixture->sonarr, result, &error));
@@ -655,8 +718,11 @@ test_imported (Fixture *fixture, gconstpointer data)
   row = rows->pdata[0];
   g_assert_cmpint (row->episode_id, ==, 105);
   g_assert_cmpint (row->at, ==, AT);
-  g_assert_true (g_str_has_suffix (row->dropped_path, "/Sherlock.Holmes.1954.S01E05.1080p.WEB-DL.AAC2.0.H.264-ARCHIVE.mkv"));
-  g_assert_true (g_str_has_prefix (row->imported_path, "/srv/media/tv/Sherlock Holmes (1954)/Season 01/"));
+  g_assert_true (
+    g_str_has_suffix (row->dropped_path,
+                      "/Sherlock.Holmes.1954.S01E05.1080p.WEB-DL.AAC2.0.H.264-ARCHIVE.mkv"));
+  g_assert_true (
+    g_str_has_prefix (row->imported_path, "/srv/media/tv/Sherlock Holmes (1954)/Season 01/"));
 }
 
 static void
@@ -680,18 +746,22 @@ test_imported_without_history (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) rows = NULL;
   MmsImported *row = NULL;
 
-  mms_test_script_expect (fixture->script, HISTORY, NULL, 200,
-                          "[{\"seriesId\":1,\"episodeId\":7,\"eventType\":\"downloadFolderImported\","
-                          "\"date\":\"2026-10-01T19:02:18Z\",\"data\":{\"importedPath\":\"/tv/7.mkv\"}},"
-                          "{\"seriesId\":1,\"episodeId\":8,\"eventType\":\"downloadFolderImported\","
-                          "\"date\":\"2026-10-01T19:02:18Z\",\"downloadId\":\"" HASH "\"},"
-                          "{\"seriesId\":2,\"episodeId\":9,\"eventType\":\"downloadFolderImported\","
-                          "\"date\":\"2026-10-01T19:02:18Z\"},{\"eventType\":\"grabbed\",\"date\":\"2026-10-01T19:02:18Z\"}]");
-  mms_test_script_expect (fixture->script, EPISODES_WITH_FILES, NULL, 200,
-                          "[{\"id\":7,\"episodeFile\":{\"path\":\"/tv/7 renamed.mkv\",\"dateAdded\":\"2026-10-01T19:02:18Z\"}},"
-                          "{\"id\":10,\"episodeFile\":{\"path\":\"/tv/10.mkv\",\"dateAdded\":\"2026-10-01T19:02:20Z\"}},"
-                          "{\"id\":11,\"episodeFile\":{\"path\":\"/tv/11.mkv\",\"dateAdded\":\"2026-09-01T19:02:20Z\"}},"
-                          "{\"id\":12}]");
+  mms_test_script_expect (
+    fixture->script, HISTORY, NULL, 200,
+    "[{\"seriesId\":1,\"episodeId\":7,\"eventType\":\"downloadFolderImported\","
+    "\"date\":\"2026-10-01T19:02:18Z\",\"data\":{\"importedPath\":\"/tv/7.mkv\"}},"
+    "{\"seriesId\":1,\"episodeId\":8,\"eventType\":\"downloadFolderImported\","
+    "\"date\":\"2026-10-01T19:02:18Z\",\"downloadId\":\"" HASH "\"},"
+    "{\"seriesId\":2,\"episodeId\":9,\"eventType\":\"downloadFolderImported\","
+    "\"date\":\"2026-10-01T19:02:18Z\"},{\"eventType\":\"grabbed\",\"date\":\"2026-10-01T19:02:"
+    "18Z\"}]");
+  mms_test_script_expect (
+    fixture->script, EPISODES_WITH_FILES, NULL, 200,
+    "[{\"id\":7,\"episodeFile\":{\"path\":\"/tv/7 "
+    "renamed.mkv\",\"dateAdded\":\"2026-10-01T19:02:18Z\"}},"
+    "{\"id\":10,\"episodeFile\":{\"path\":\"/tv/10.mkv\",\"dateAdded\":\"2026-10-01T19:02:20Z\"}},"
+    "{\"id\":11,\"episodeFile\":{\"path\":\"/tv/11.mkv\",\"dateAdded\":\"2026-09-01T19:02:20Z\"}},"
+    "{\"id\":12}]");
   rows = ASK (library, fixture->sonarr, imported, &error, 1, AT, HASH_LOWER);
   g_assert_no_error (error);
   g_assert_cmpuint (rows->len, ==, 3);
@@ -709,18 +779,23 @@ test_imported_films (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) rows = NULL;
 
-  mms_test_script_expect (fixture->script, "GET /api/v3/history/movie?movieId=3&eventType=downloadFolderImported",
+  mms_test_script_expect (fixture->script,
+                          "GET /api/v3/history/movie?movieId=3&eventType=downloadFolderImported",
                           NULL, 200, "@radarr-history-movie.json");
-  mms_test_script_expect (fixture->script, "GET /api/v3/moviefile?movieId=3", NULL, 200,
-                          "[{\"id\":301,\"path\":\"/srv/media/movies/Nosferatu (1922)/Nosferatu (1922) Bluray-1080p.mkv\","
-                          "\"dateAdded\":\"2026-10-01T19:10:00Z\"},{\"id\":302,\"path\":\"/srv/media/movies/other.mkv\","
-                          "\"dateAdded\":\"2026-10-01T19:10:00Z\"}]");
+  mms_test_script_expect (
+    fixture->script, "GET /api/v3/moviefile?movieId=3", NULL, 200,
+    "[{\"id\":301,\"path\":\"/srv/media/movies/Nosferatu (1922)/Nosferatu (1922) "
+    "Bluray-1080p.mkv\","
+    "\"dateAdded\":\"2026-10-01T19:10:00Z\"},{\"id\":302,\"path\":\"/srv/media/movies/other.mkv\","
+    "\"dateAdded\":\"2026-10-01T19:10:00Z\"}]");
   rows = ASK (library, fixture->radarr, imported, &error, 3, AT, HASH);
   g_assert_no_error (error);
   g_assert_cmpuint (rows->len, ==, 2);
   g_assert_cmpint (((MmsImported *) rows->pdata[0])->episode_id, ==, 0);
-  g_assert_true (g_str_has_suffix (((MmsImported *) rows->pdata[0])->dropped_path, "Nosferatu.1922.1080p.BluRay.x264-ARCHIVE.mkv"));
-  g_assert_cmpstr (((MmsImported *) rows->pdata[1])->imported_path, ==, "/srv/media/movies/other.mkv");
+  g_assert_true (g_str_has_suffix (((MmsImported *) rows->pdata[0])->dropped_path,
+                                   "Nosferatu.1922.1080p.BluRay.x264-ARCHIVE.mkv"));
+  g_assert_cmpstr (((MmsImported *) rows->pdata[1])->imported_path, ==,
+                   "/srv/media/movies/other.mkv");
 }
 
 static void
@@ -746,9 +821,10 @@ test_imported_by_a_slow_clock (Fixture *fixture, gconstpointer data)
   g_autoptr (GDateTime) then = g_date_time_add_hours (now, -2);
   g_autofree char *date = g_date_time_format (then, "%Y-%m-%dT%H:%M:%SZ");
   g_autofree char *command =
-      g_strdup_printf ("{\"id\":5001,\"status\":\"completed\",\"queued\":\"%s\"}", date);
-  g_autofree char *history = g_strdup_printf (
-      "[{\"episodeId\":7,\"eventType\":\"downloadFolderImported\",\"date\":\"%s\"}]", date);
+    g_strdup_printf ("{\"id\":5001,\"status\":\"completed\",\"queued\":\"%s\"}", date);
+  g_autofree char *history =
+    g_strdup_printf ("[{\"episodeId\":7,\"eventType\":\"downloadFolderImported\",\"date\":\"%s\"}]",
+                     date);
   g_autoptr (GPtrArray) files = reels_new ();
   g_autoptr (GPtrArray) before = NULL;
   g_autoptr (GPtrArray) after = NULL;
@@ -771,21 +847,23 @@ test_refresh (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  mms_test_script_expect (fixture->script, "POST /api/v3/command", "{\"name\":\"RefreshMonitoredDownloads\"}", 201,
-                          "{\"id\":5,\"name\":\"RefreshMonitoredDownloads\",\"status\":\"queued\"}");
+  mms_test_script_expect (
+    fixture->script, "POST /api/v3/command", "{\"name\":\"RefreshMonitoredDownloads\"}", 201,
+    "{\"id\":5,\"name\":\"RefreshMonitoredDownloads\",\"status\":\"queued\"}");
   g_assert_true (ASK_PLAIN (library, fixture->sonarr, refresh, &error));
   g_assert_no_error (error);
-  mms_test_script_expect (fixture->script, "POST /api/v3/command", "{\"name\":\"RefreshMonitoredDownloads\"}", 401, NULL);
+  mms_test_script_expect (fixture->script, "POST /api/v3/command",
+                          "{\"name\":\"RefreshMonitoredDownloads\"}", 401, NULL);
   g_assert_false (ASK_PLAIN (library, fixture->sonarr, refresh, &error));
   g_assert_error (error, MMS_ERROR, MMS_ERROR_UNAUTHORIZED);
 }
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
-#define ADD_TABLE(prefix, table, func)                                                          \
-  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)                                              \
-    {                                                                                           \
-      g_autofree char *path = g_strdup_printf (prefix "/%s", table[i].name);                    \
-      g_test_add (path, Fixture, GSIZE_TO_POINTER (i), set_up, func, tear_down);                \
+#define ADD_TABLE(prefix, table, func)                                                             \
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)                                                 \
+    {                                                                                              \
+      g_autofree char *path = g_strdup_printf (prefix "/%s", table[i].name);                       \
+      g_test_add (path, Fixture, GSIZE_TO_POINTER (i), set_up, func, tear_down);                   \
     }
 
 int
@@ -798,8 +876,10 @@ main (int argc, char *argv[])
   ADD_TABLE ("/arr-import/joins-records-of-one-torrent", joins, test_tracked_joined);
   ADD ("/arr-import/stops-where-the-queue-is-shorter-than-said", test_tracked_shrinks);
   ADD ("/arr-import/lists-candidates-of-a-folder", test_candidates);
-  ADD ("/arr-import/lists-candidates-as-the-server-matched-them", test_candidates_of_a_tracked_download);
-  ADD ("/arr-import/lists-candidates-by-folder-where-the-server-looked-elsewhere", test_candidates_elsewhere);
+  ADD ("/arr-import/lists-candidates-as-the-server-matched-them",
+       test_candidates_of_a_tracked_download);
+  ADD ("/arr-import/lists-candidates-by-folder-where-the-server-looked-elsewhere",
+       test_candidates_elsewhere);
   ADD ("/arr-import/says-why-there-are-no-candidates", test_candidates_fail);
   ADD_TABLE ("/arr-import/knows-what-the-server-sees", sights, test_sees);
   ADD ("/arr-import/says-why-it-does-not-know-what-the-server-sees", test_sees_fails);
@@ -809,7 +889,8 @@ main (int argc, char *argv[])
   ADD ("/arr-import/imports-a-film", test_import_of_a_film);
   ADD_TABLE ("/arr-import/tells-the-ends-of-an-import-apart", ends, test_import_ends);
   ADD ("/arr-import/outlives-a-restart-of-the-server", test_import_outlives_a_restart);
-  ADD ("/arr-import/stops-where-only-a-person-can-help", test_import_stops_where_only_a_person_can_help);
+  ADD ("/arr-import/stops-where-only-a-person-can-help",
+       test_import_stops_where_only_a_person_can_help);
   ADD ("/arr-import/stops-waiting-when-cancelled", test_import_cancelled);
   ADD ("/arr-import/sends-no-file-without-its-ids", test_import_of_unbound_files);
   ADD ("/arr-import/proves-an-import-by-the-history", test_imported);

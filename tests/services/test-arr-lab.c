@@ -16,13 +16,13 @@
 
 typedef struct
 {
-  MmsTestDir *dir;       /* (owned) */
-  char *standins;        /* (owned): the program */
-  GHashTable *env;       /* (owned): what it printed */
-  MmsHttp *http;         /* (owned) */
-  MmsLibrary *sonarr;    /* (owned) */
-  MmsLibrary *radarr;    /* (owned) */
-  MmsIndexer *prowlarr;  /* (owned) */
+  MmsTestDir *dir;      /* (owned) */
+  char *standins;       /* (owned): the program */
+  GHashTable *env;      /* (owned): what it printed */
+  MmsHttp *http;        /* (owned) */
+  MmsLibrary *sonarr;   /* (owned) */
+  MmsLibrary *radarr;   /* (owned) */
+  MmsIndexer *prowlarr; /* (owned) */
 } Lab;
 
 static Lab *lab;
@@ -35,7 +35,8 @@ run_standins (const char *verb, const char *argument)
   char *out = NULL;
   int status = 0;
 
-  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, NULL, &status, &error);
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &out, NULL, &status,
+                &error);
   g_assert_no_error (error);
   g_assert_cmpint (status, ==, 0);
   return out;
@@ -64,12 +65,16 @@ lab_start (void)
       char *equals = strchr (lines[i], '=');
 
       if (equals != NULL)
-        g_hash_table_insert (lab->env, g_strndup (lines[i], equals - lines[i]), g_strdup (equals + 1));
+        g_hash_table_insert (lab->env, g_strndup (lines[i], equals - lines[i]),
+                             g_strdup (equals + 1));
     }
   lab->http = mms_http_new ();
-  lab->sonarr = MMS_LIBRARY (mms_arr_new (lab->http, MMS_MEDIA_SERIES, get ("SONARR_URL"), get ("SONARR_KEY")));
-  lab->radarr = MMS_LIBRARY (mms_arr_new (lab->http, MMS_MEDIA_FILM, get ("RADARR_URL"), get ("RADARR_KEY")));
-  lab->prowlarr = MMS_INDEXER (mms_prowlarr_new (lab->http, get ("PROWLARR_URL"), get ("PROWLARR_KEY")));
+  lab->sonarr =
+    MMS_LIBRARY (mms_arr_new (lab->http, MMS_MEDIA_SERIES, get ("SONARR_URL"), get ("SONARR_KEY")));
+  lab->radarr =
+    MMS_LIBRARY (mms_arr_new (lab->http, MMS_MEDIA_FILM, get ("RADARR_URL"), get ("RADARR_KEY")));
+  lab->prowlarr =
+    MMS_INDEXER (mms_prowlarr_new (lab->http, get ("PROWLARR_URL"), get ("PROWLARR_KEY")));
 }
 
 static void
@@ -158,7 +163,8 @@ test_check (void)
 static void
 test_wrong_settings (void)
 {
-  g_autofree char *bare = g_strndup (get ("RADARR_URL"), strlen (get ("RADARR_URL")) - strlen ("/radarr"));
+  g_autofree char *bare =
+    g_strndup (get ("RADARR_URL"), strlen (get ("RADARR_URL")) - strlen ("/radarr"));
   struct
   {
     const char *url;
@@ -167,14 +173,16 @@ test_wrong_settings (void)
     const char *says;
   } cases[] = {
     { bare, get ("RADARR_KEY"), MMS_ERROR_NOT_CONFIGURED, get ("RADARR_URL") },
-    { get ("SONARR_URL"), get ("SONARR_KEY"), MMS_ERROR_NOT_CONFIGURED, "This is Sonarr, not Radarr" },
+    { get ("SONARR_URL"), get ("SONARR_KEY"), MMS_ERROR_NOT_CONFIGURED,
+      "This is Sonarr, not Radarr" },
     { get ("RADARR_URL"), "wrong", MMS_ERROR_UNAUTHORIZED, "API key" },
   };
 
   begin ();
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (MmsLibrary) library = MMS_LIBRARY (mms_arr_new (lab->http, MMS_MEDIA_FILM, cases[i].url, cases[i].key));
+      g_autoptr (MmsLibrary) library =
+        MMS_LIBRARY (mms_arr_new (lab->http, MMS_MEDIA_FILM, cases[i].url, cases[i].key));
       g_autoptr (GError) error = NULL;
 
       g_assert_null (ASK_PLAIN (library, library, check, &error));
@@ -245,15 +253,18 @@ test_season_pack (void)
   episodes = wait_for_episodes (series->library_id, 10);
   for (guint i = 1; i <= 10; i++)
     {
-      g_autofree char *name = g_strdup_printf (PACK "/Les.Vampires.1915.S01E%02u.1080p.BluRay.x264-MMS.mkv", i);
+      g_autofree char *name =
+        g_strdup_printf (PACK "/Les.Vampires.1915.S01E%02u.1080p.BluRay.x264-MMS.mkv", i);
       g_autofree char *path = put ("DOWNLOADS_DIR", name, name);
     }
   g_free (put ("DOWNLOADS_DIR", PACK "/Sample/sample-les.vampires.s01e01.mkv", "sample"));
   g_free (put ("DOWNLOADS_DIR", PACK "/les.vampires.nfo", "nfo"));
 
   g_assert_true (ASK (library, lab->sonarr, sees, &error, "/data/downloads/" PACK));
-  g_assert_true (ASK (library, lab->sonarr, sees, &error, "/data/downloads/" PACK "/les.vampires.nfo"));
-  files = ASK (library, lab->sonarr, candidates, &error, "/data/downloads/" PACK, "0123456789012345678901234567890123456789");
+  g_assert_true (
+    ASK (library, lab->sonarr, sees, &error, "/data/downloads/" PACK "/les.vampires.nfo"));
+  files = ASK (library, lab->sonarr, candidates, &error, "/data/downloads/" PACK,
+               "0123456789012345678901234567890123456789");
   g_assert_no_error (error);
   g_assert_cmpuint (files->len, ==, 11);
   keep_good (files);
@@ -269,7 +280,8 @@ test_season_pack (void)
   g_assert_no_error (error);
   g_assert_cmpuint (rows->len, ==, 10);
   for (guint i = 0; i < rows->len; i++)
-    g_assert_true (g_str_has_prefix (((MmsImported *) rows->pdata[i])->dropped_path, "/data/downloads/" PACK "/"));
+    g_assert_true (g_str_has_prefix (((MmsImported *) rows->pdata[i])->dropped_path,
+                                     "/data/downloads/" PACK "/"));
   after = ASK (library, lab->sonarr, episodes, &error, series->library_id);
   for (guint i = 0; i < after->len; i++)
     g_assert_true (((MmsEpisode *) after->pdata[i])->has_file);
@@ -321,7 +333,8 @@ test_film (void)
   g_assert_no_error (error);
   rows = ASK (library, lab->radarr, imported, &error, film->library_id, began_at, NULL);
   g_assert_cmpuint (rows->len, ==, 1);
-  g_assert_cmpstr (((MmsImported *) rows->pdata[0])->dropped_path, ==, "/mnt/media/downloads/" FILM);
+  g_assert_cmpstr (((MmsImported *) rows->pdata[0])->dropped_path, ==,
+                   "/mnt/media/downloads/" FILM);
   g_assert_true (g_file_test (here, G_FILE_TEST_EXISTS));
   after = ASK (library, lab->radarr, episodes, &error, film->library_id);
   g_assert_true (((MmsEpisode *) after->pdata[0])->has_file);
@@ -358,7 +371,8 @@ test_failed_command (void)
   g_autoptr (GError) error = NULL;
 
   begin ();
-  order ("{\"service\":\"radarr\",\"action\":{\"fail_command\":\"System.IO.IOException: It broke\\n   at Trace.Me()\"}}");
+  order ("{\"service\":\"radarr\",\"action\":{\"fail_command\":\"System.IO.IOException: It "
+         "broke\\n   at Trace.Me()\"}}");
   files = prepare_film (&film);
   g_assert_false (ASK (library, lab->radarr, import, &error, files, MMS_IMPORT_MOVE, NULL));
   g_assert_error (error, MMS_ERROR, MMS_ERROR_REFUSED);
@@ -396,7 +410,8 @@ test_own_folder (void)
 {
   g_autoptr (MmsMedia) series = NULL;
   g_autoptr (GPtrArray) episodes = NULL;
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_import_file_free);
+  g_autoptr (GPtrArray) files =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) mms_import_file_free);
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GError) error = NULL;
   MmsImportFile *file = NULL;

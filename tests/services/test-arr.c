@@ -25,9 +25,10 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->http = mms_http_new ();
   fixture->script = mms_test_script_new ();
   url = g_strdup_printf (" %s/base// ", fixture->script->base);
-  fixture->sonarr = MMS_LIBRARY (mms_arr_new (fixture->http, MMS_MEDIA_SERIES, url, " SECRET-KEY\n"));
+  fixture->sonarr =
+    MMS_LIBRARY (mms_arr_new (fixture->http, MMS_MEDIA_SERIES, url, " SECRET-KEY\n"));
   fixture->radarr =
-      MMS_LIBRARY (mms_arr_new (fixture->http, MMS_MEDIA_FILM, fixture->script->base, "SECRET-KEY"));
+    MMS_LIBRARY (mms_arr_new (fixture->http, MMS_MEDIA_FILM, fixture->script->base, "SECRET-KEY"));
 }
 
 static void
@@ -77,15 +78,18 @@ static const struct
   { "other-program", 200, NULL, NULL, "@sonarr-system-status.json", MMS_ERROR_NOT_CONFIGURED,
     "This is Sonarr, not Radarr" },
   { "no-program-name", 200, NULL, NULL, "{}", MMS_ERROR_NOT_CONFIGURED, "not Radarr" },
-  { "url-base-missing", 307, "Location", "/radarr/api/v3/system/status", NULL, MMS_ERROR_NOT_CONFIGURED,
-    "/radarr" },
-  { "url-base-missing-whole-url", 307, "Location", "https://media.example.net/r/api/v3/system/status", NULL,
-    MMS_ERROR_NOT_CONFIGURED, "use https://media.example.net/r" },
-  { "login-page", 302, "Location", "/login?returnUrl=/", NULL, MMS_ERROR_NOT_CONFIGURED, "login page" },
+  { "url-base-missing", 307, "Location", "/radarr/api/v3/system/status", NULL,
+    MMS_ERROR_NOT_CONFIGURED, "/radarr" },
+  { "url-base-missing-whole-url", 307, "Location",
+    "https://media.example.net/r/api/v3/system/status", NULL, MMS_ERROR_NOT_CONFIGURED,
+    "use https://media.example.net/r" },
+  { "login-page", 302, "Location", "/login?returnUrl=/", NULL, MMS_ERROR_NOT_CONFIGURED,
+    "login page" },
   { "nowhere", 302, NULL, NULL, NULL, MMS_ERROR_NOT_CONFIGURED, "leads to another page" },
   { "web-page", 200, NULL, NULL, " <!doctype html><title>Radarr</title>", MMS_ERROR_MALFORMED,
     "not Radarr, or its URL base" },
-  { "web-page-404", 404, NULL, NULL, "<html>nginx</html>", MMS_ERROR_NOT_CONFIGURED, "port and the URL base" },
+  { "web-page-404", 404, NULL, NULL, "<html>nginx</html>", MMS_ERROR_NOT_CONFIGURED,
+    "port and the URL base" },
   { "starting", 503, NULL, NULL, "{\"errorMessage\":\"Radarr is starting up\"}", MMS_ERROR_BUSY,
     "Radarr is starting up" },
   { "busy-without-words", 503, NULL, NULL, NULL, MMS_ERROR_BUSY, "Radarr is not ready" },
@@ -94,7 +98,8 @@ static const struct
     "Root folder '/srv/nowhere' doesn't exist" },
   { "model", 400, NULL, NULL, "@sonarr-error-400-model.json", MMS_ERROR_REFUSED,
     "$.qualityProfileId: The JSON value could not be converted to System.Int32." },
-  { "message", 409, NULL, NULL, "{\"message\":\"Conflict\\u0007 here\\n  at Some.Trace()\",\"description\":\"x\"}",
+  { "message", 409, NULL, NULL,
+    "{\"message\":\"Conflict\\u0007 here\\n  at Some.Trace()\",\"description\":\"x\"}",
     MMS_ERROR_REFUSED, "refused: Conflict  here" },
   { "title-only", 415, NULL, NULL, "{\"title\":\"Unsupported Media Type\"}", MMS_ERROR_REFUSED,
     "Unsupported Media Type" },
@@ -112,8 +117,8 @@ test_fault (Fixture *fixture, gconstpointer data)
 {
   gsize i = GPOINTER_TO_SIZE (data);
   g_autoptr (GError) error = NULL;
-  gboolean retried = faults[i].status == 500 || faults[i].status == 502 || faults[i].status == 503
-                     || faults[i].status == 504;
+  gboolean retried = faults[i].status == 500 || faults[i].status == 502 ||
+                     faults[i].status == 503 || faults[i].status == 504;
 
   for (guint n = 0; n < (retried ? 3 : 1); n++)
     mms_test_script_expect_with (fixture->script, "GET /api/v3/system/status", faults[i].status,
@@ -145,8 +150,10 @@ test_cut_body (void)
 {
   g_autoptr (MmsHttp) http = mms_http_new ();
   g_autoptr (MmsTestRawServer) server = mms_test_raw_server_new (
-      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n[{\"id\":1},", 10);
-  g_autoptr (MmsLibrary) library = MMS_LIBRARY (mms_arr_new (http, MMS_MEDIA_FILM, server->base, "k"));
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n[{\"id\":1},",
+    10);
+  g_autoptr (MmsLibrary) library =
+    MMS_LIBRARY (mms_arr_new (http, MMS_MEDIA_FILM, server->base, "k"));
   g_autoptr (GError) error = NULL;
 
   g_assert_null (ASK_PLAIN (library, library, list, &error));
@@ -158,8 +165,10 @@ test_huge_body (void)
 {
   g_autoptr (MmsHttp) http = mms_http_new ();
   g_autoptr (MmsTestRawServer) server = mms_test_raw_server_new (
-      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 209715200\r\n\r\n", 209715200);
-  g_autoptr (MmsLibrary) library = MMS_LIBRARY (mms_arr_new (http, MMS_MEDIA_FILM, server->base, "k"));
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 209715200\r\n\r\n",
+    209715200);
+  g_autoptr (MmsLibrary) library =
+    MMS_LIBRARY (mms_arr_new (http, MMS_MEDIA_FILM, server->base, "k"));
   g_autoptr (GError) error = NULL;
 
   g_assert_null (ASK_PLAIN (library, library, root_folders, &error));
@@ -185,7 +194,7 @@ test_not_configured (void)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (MmsLibrary) library =
-          MMS_LIBRARY (mms_arr_new (http, MMS_MEDIA_SERIES, cases[i].url, cases[i].key));
+        MMS_LIBRARY (mms_arr_new (http, MMS_MEDIA_SERIES, cases[i].url, cases[i].key));
       g_autoptr (GError) error = NULL;
 
       g_assert_null (ASK_PLAIN (library, library, check, &error));
@@ -215,7 +224,8 @@ test_lookup (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) films = NULL;
   MmsMedia *media = NULL;
 
-  mms_test_script_expect (fixture->script, "GET /base/api/v3/series/lookup?term=sherlock%20%26%20%C3%A9%2B1954",
+  mms_test_script_expect (fixture->script,
+                          "GET /base/api/v3/series/lookup?term=sherlock%20%26%20%C3%A9%2B1954",
                           NULL, 200, "@sonarr-series-lookup.json");
   series = ASK (library, fixture->sonarr, lookup, &error, "sherlock & é+1954");
   g_assert_no_error (error);
@@ -250,7 +260,8 @@ test_find (Fixture *fixture, gconstpointer data)
   g_autoptr (MmsMedia) series = NULL;
   g_autoptr (MmsMedia) film = NULL;
 
-  mms_test_script_expect (fixture->script, "GET /base/api/v3/series?tvdbId=990002", NULL, 200, "@sonarr-series.json");
+  mms_test_script_expect (fixture->script, "GET /base/api/v3/series?tvdbId=990002", NULL, 200,
+                          "@sonarr-series.json");
   series = ASK (library, fixture->sonarr, find, &error, 990002);
   g_assert_no_error (error);
   g_assert_cmpint (series->library_id, ==, 2);
@@ -258,9 +269,11 @@ test_find (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (series->files_wanted, ==, 14);
   g_assert_cmpuint (series->files_held, ==, 12);
   g_assert_true (series->monitored);
-  g_assert_cmpstr (series->poster_url, ==, "https://artworks.example.net/banners/lantern-poster.jpg");
+  g_assert_cmpstr (series->poster_url, ==,
+                   "https://artworks.example.net/banners/lantern-poster.jpg");
 
-  mms_test_script_expect (fixture->script, "GET /api/v3/movie?tmdbId=653", NULL, 200, "@radarr-movies.json");
+  mms_test_script_expect (fixture->script, "GET /api/v3/movie?tmdbId=653", NULL, 200,
+                          "@radarr-movies.json");
   film = ASK (library, fixture->radarr, find, &error, 653);
   g_assert_no_error (error);
   g_assert_cmpint (film->library_id, ==, 3);
@@ -276,7 +289,8 @@ test_find_nothing (Fixture *fixture, gconstpointer data)
   g_assert_null (ASK (library, fixture->sonarr, find, &error, 7));
   g_assert_error (error, MMS_ERROR, MMS_ERROR_MISSING);
   g_clear_error (&error);
-  mms_test_script_expect (fixture->script, "GET /api/v3/movie?tmdbId=7", NULL, 200, "@radarr-movies.json");
+  mms_test_script_expect (fixture->script, "GET /api/v3/movie?tmdbId=7", NULL, 200,
+                          "@radarr-movies.json");
   g_assert_null (ASK (library, fixture->radarr, find, &error, 7));
   g_assert_error (error, MMS_ERROR, MMS_ERROR_MISSING);
 }
@@ -288,12 +302,15 @@ test_list (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) series = NULL;
   g_autoptr (GPtrArray) films = NULL;
 
-  mms_test_script_expect (fixture->script, "GET /base/api/v3/series", NULL, 200, "@sonarr-series.json");
+  mms_test_script_expect (fixture->script, "GET /base/api/v3/series", NULL, 200,
+                          "@sonarr-series.json");
   series = ASK_PLAIN (library, fixture->sonarr, list, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (series->len, ==, 2);
-  mms_test_script_expect (fixture->script, "GET /api/v3/movie", NULL, 200,
-                          "[{}, null, 7, {\"id\":\"12\",\"title\":19,\"year\":\"1902\",\"images\":{},\"hasFile\":\"true\"}]");
+  mms_test_script_expect (
+    fixture->script, "GET /api/v3/movie", NULL, 200,
+    "[{}, null, 7, "
+    "{\"id\":\"12\",\"title\":19,\"year\":\"1902\",\"images\":{},\"hasFile\":\"true\"}]");
   films = ASK_PLAIN (library, fixture->radarr, list, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (films->len, ==, 2);
@@ -311,8 +328,9 @@ test_long_list (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) films = NULL;
 
   for (guint i = 1; i <= 5000; i++)
-    g_string_append_printf (text, "%s{\"id\":%u,\"tmdbId\":%u,\"title\":\"Film %u\",\"overview\":\"%080u\"}",
-                            i > 1 ? "," : "", i, i + 100, i, i);
+    g_string_append_printf (
+      text, "%s{\"id\":%u,\"tmdbId\":%u,\"title\":\"Film %u\",\"overview\":\"%080u\"}",
+      i > 1 ? "," : "", i, i + 100, i, i);
   g_string_append_c (text, ']');
   mms_test_script_expect (fixture->script, "GET /api/v3/movie", NULL, 200, text->str);
   films = ASK_PLAIN (library, fixture->radarr, list, &error);
@@ -368,10 +386,11 @@ sherlock_new (void)
   return media;
 }
 
-#define SHERLOCK_BODY \
-  "{\"title\":\"Sherlock Holmes (1954)\",\"tvdbId\":990001,\"qualityProfileId\":1," \
-  "\"rootFolderPath\":\"/srv/media/tv/\",\"monitored\":true,\"seasonFolder\":true,\"seriesType\":\"standard\"," \
-  "\"tags\":[],\"addOptions\":{\"monitor\":\"all\",\"searchForMissingEpisodes\":false," \
+#define SHERLOCK_BODY                                                                              \
+  "{\"title\":\"Sherlock Holmes (1954)\",\"tvdbId\":990001,\"qualityProfileId\":1,"                \
+  "\"rootFolderPath\":\"/srv/media/tv/"                                                            \
+  "\",\"monitored\":true,\"seasonFolder\":true,\"seriesType\":\"standard\","                       \
+  "\"tags\":[],\"addOptions\":{\"monitor\":\"all\",\"searchForMissingEpisodes\":false,"            \
   "\"searchForCutoffUnmetEpisodes\":false}}"
 
 static void
@@ -391,17 +410,20 @@ test_add_series (Fixture *fixture, gconstpointer data)
 static void
 test_add_film (Fixture *fixture, gconstpointer data)
 {
-  const MmsLibraryAdd quietly = { .root_folder = "C:\\films\\", .quality_profile_id = 4, .search = TRUE };
+  const MmsLibraryAdd quietly = { .root_folder = "C:\\films\\",
+                                  .quality_profile_id = 4,
+                                  .search = TRUE };
   g_autoptr (MmsMedia) media = mms_media_new (MMS_MEDIA_FILM);
   g_autoptr (MmsMedia) added = NULL;
   g_autoptr (GError) error = NULL;
 
   media->tmdb_id = 19;
-  mms_test_script_expect (fixture->script, "POST /api/v3/movie",
-                          "{\"tmdbId\":19,\"qualityProfileId\":4,\"rootFolderPath\":\"C:\\\\films\\\\\","
-                          "\"monitored\":false,\"tags\":[],\"minimumAvailability\":\"released\","
-                          "\"addOptions\":{\"monitor\":\"none\",\"searchForMovie\":true}}",
-                          201, "@radarr-movie-added.json");
+  mms_test_script_expect (
+    fixture->script, "POST /api/v3/movie",
+    "{\"tmdbId\":19,\"qualityProfileId\":4,\"rootFolderPath\":\"C:\\\\films\\\\\","
+    "\"monitored\":false,\"tags\":[],\"minimumAvailability\":\"released\","
+    "\"addOptions\":{\"monitor\":\"none\",\"searchForMovie\":true}}",
+    201, "@radarr-movie-added.json");
   added = ASK (library, fixture->radarr, add, &error, media, &quietly);
   g_assert_no_error (error);
   g_assert_cmpint (added->tmdb_id, ==, 19);
@@ -415,10 +437,12 @@ test_add_again (Fixture *fixture, gconstpointer data)
   g_autoptr (MmsMedia) added = NULL;
   g_autoptr (GError) error = NULL;
 
-  mms_test_script_expect (fixture->script, "POST /base/api/v3/series", SHERLOCK_BODY, 400,
-                          "[{\"propertyName\":\"TvdbId\",\"errorMessage\":\"This series has already been added\","
-                          "\"errorCode\":\"SeriesExistsValidator\"}]");
-  mms_test_script_expect (fixture->script, "GET /base/api/v3/series?tvdbId=990001", NULL, 200, "@sonarr-series.json");
+  mms_test_script_expect (
+    fixture->script, "POST /base/api/v3/series", SHERLOCK_BODY, 400,
+    "[{\"propertyName\":\"TvdbId\",\"errorMessage\":\"This series has already been added\","
+    "\"errorCode\":\"SeriesExistsValidator\"}]");
+  mms_test_script_expect (fixture->script, "GET /base/api/v3/series?tvdbId=990001", NULL, 200,
+                          "@sonarr-series.json");
   added = ASK (library, fixture->sonarr, add, &error, media, &how);
   g_assert_no_error (error);
   g_assert_cmpint (added->library_id, ==, 1);
@@ -432,7 +456,8 @@ test_add_refused (Fixture *fixture, gconstpointer data)
 
   mms_test_script_expect (fixture->script, "POST /base/api/v3/series", SHERLOCK_BODY, 400,
                           "@sonarr-error-400-validation.json");
-  mms_test_script_expect (fixture->script, "GET /base/api/v3/series?tvdbId=990001", NULL, 200, "[]");
+  mms_test_script_expect (fixture->script, "GET /base/api/v3/series?tvdbId=990001", NULL, 200,
+                          "[]");
   g_assert_null (ASK (library, fixture->sonarr, add, &error, media, &how));
   g_assert_error (error, MMS_ERROR, MMS_ERROR_REFUSED);
   g_assert_nonnull (strstr (error->message, "Root folder '/srv/nowhere' doesn't exist"));
@@ -446,7 +471,8 @@ test_add_refused (Fixture *fixture, gconstpointer data)
 
   /* An answer without an id says nothing: look. */
   mms_test_script_expect (fixture->script, "POST /base/api/v3/series", SHERLOCK_BODY, 201, "{}");
-  mms_test_script_expect (fixture->script, "GET /base/api/v3/series?tvdbId=990001", NULL, 200, "[]");
+  mms_test_script_expect (fixture->script, "GET /base/api/v3/series?tvdbId=990001", NULL, 200,
+                          "[]");
   g_assert_null (ASK (library, fixture->sonarr, add, &error, media, &how));
   g_assert_error (error, MMS_ERROR, MMS_ERROR_MALFORMED);
 }
@@ -478,7 +504,8 @@ test_folders_and_profiles (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) folders = NULL;
   g_autoptr (GPtrArray) profiles = NULL;
 
-  mms_test_script_expect (fixture->script, "GET /base/api/v3/rootfolder", NULL, 200, "@sonarr-rootfolders.json");
+  mms_test_script_expect (fixture->script, "GET /base/api/v3/rootfolder", NULL, 200,
+                          "@sonarr-rootfolders.json");
   folders = ASK_PLAIN (library, fixture->sonarr, root_folders, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (folders->len, ==, 2);
@@ -486,12 +513,14 @@ test_folders_and_profiles (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (((MmsRootFolder *) folders->pdata[0])->bytes_free, ==, 1374389534720);
   g_assert_cmpint (((MmsRootFolder *) folders->pdata[1])->bytes_free, ==, -1);
   g_clear_pointer (&folders, g_ptr_array_unref);
-  mms_test_script_expect (fixture->script, "GET /base/api/v3/rootfolder", NULL, 200, "[{\"id\":1}]");
+  mms_test_script_expect (fixture->script, "GET /base/api/v3/rootfolder", NULL, 200,
+                          "[{\"id\":1}]");
   folders = ASK_PLAIN (library, fixture->sonarr, root_folders, &error);
   g_assert_cmpuint (folders->len, ==, 0);
 
-  mms_test_script_expect (fixture->script, "GET /base/api/v3/qualityprofile", NULL, 200,
-                          "[{\"id\":1,\"name\":\"HD-1080p\"},{\"name\":\"no id\"},{\"id\":2,\"name\":\"Any\"}]");
+  mms_test_script_expect (
+    fixture->script, "GET /base/api/v3/qualityprofile", NULL, 200,
+    "[{\"id\":1,\"name\":\"HD-1080p\"},{\"name\":\"no id\"},{\"id\":2,\"name\":\"Any\"}]");
   profiles = ASK_PLAIN (library, fixture->sonarr, quality_profiles, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (profiles->len, ==, 2);
@@ -507,7 +536,8 @@ test_episodes (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) film = NULL;
   MmsEpisode *episode = NULL;
 
-  mms_test_script_expect (fixture->script, "GET /base/api/v3/episode?seriesId=1", NULL, 200, "@sonarr-episodes.json");
+  mms_test_script_expect (fixture->script, "GET /base/api/v3/episode?seriesId=1", NULL, 200,
+                          "@sonarr-episodes.json");
   episodes = ASK (library, fixture->sonarr, episodes, &error, 1);
   g_assert_no_error (error);
   g_assert_cmpuint (episodes->len, ==, 6);
@@ -524,8 +554,9 @@ test_episodes (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (episode->title, ==, "The Case of the Cunningham Heritage");
   g_assert_cmpint (episode->aired_at, ==, -479781000);
 
-  mms_test_script_expect (fixture->script, "GET /api/v3/movie/2", NULL, 200,
-                          "{\"id\":2,\"title\":\"Metropolis\",\"hasFile\":true,\"movieFileId\":44,\"monitored\":true}");
+  mms_test_script_expect (
+    fixture->script, "GET /api/v3/movie/2", NULL, 200,
+    "{\"id\":2,\"title\":\"Metropolis\",\"hasFile\":true,\"movieFileId\":44,\"monitored\":true}");
   film = ASK (library, fixture->radarr, episodes, &error, 2);
   g_assert_no_error (error);
   g_assert_cmpuint (film->len, ==, 1);
@@ -534,7 +565,8 @@ test_episodes (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (episode->file_id, ==, 44);
   g_assert_true (episode->has_file);
 
-  mms_test_script_expect (fixture->script, "GET /api/v3/movie/9", NULL, 404, "@sonarr-error-404.json");
+  mms_test_script_expect (fixture->script, "GET /api/v3/movie/9", NULL, 404,
+                          "@sonarr-error-404.json");
   g_assert_null (ASK (library, fixture->radarr, episodes, &error, 9));
   g_assert_error (error, MMS_ERROR, MMS_ERROR_MISSING);
 }
@@ -546,8 +578,8 @@ test_parse_series (Fixture *fixture, gconstpointer data)
   g_autoptr (MmsParsed) mapped = NULL;
   g_autoptr (MmsParsed) unmapped = NULL;
 
-  mms_test_script_expect (fixture->script, "GET /base/api/v3/parse?title=Sherlock.S01E05%20%5Bx%5D", NULL, 200,
-                          "@sonarr-parse.json");
+  mms_test_script_expect (fixture->script, "GET /base/api/v3/parse?title=Sherlock.S01E05%20%5Bx%5D",
+                          NULL, 200, "@sonarr-parse.json");
   mapped = ASK (library, fixture->sonarr, parse, &error, "  Sherlock.S01E05 [x] ");
   g_assert_no_error (error);
   g_assert_cmpint (mapped->media->library_id, ==, 1);
@@ -557,7 +589,8 @@ test_parse_series (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (mapped->episodes->len, ==, 1);
   g_assert_cmpuint (g_array_index (mapped->episodes, guint, 0), ==, 5);
 
-  mms_test_script_expect (fixture->script, "GET /base/api/v3/parse?title=x", NULL, 200, "@sonarr-parse-unmapped.json");
+  mms_test_script_expect (fixture->script, "GET /base/api/v3/parse?title=x", NULL, 200,
+                          "@sonarr-parse-unmapped.json");
   unmapped = ASK (library, fixture->sonarr, parse, &error, "x");
   g_assert_no_error (error);
   g_assert_null (unmapped->media);
@@ -583,22 +616,36 @@ static const struct
   guint n_episodes;
 } odd_names[] = {
   { "daily",
-    "{\"parsedEpisodeInfo\":{\"seriesTitle\":\"News\",\"seasonNumber\":0,\"episodeNumbers\":[],\"isDaily\":true},"
-    "\"episodes\":[{\"seasonNumber\":2026,\"episodeNumber\":77}]}", 2026, 1 },
+    "{\"parsedEpisodeInfo\":{\"seriesTitle\":\"News\",\"seasonNumber\":0,\"episodeNumbers\":[],"
+    "\"isDaily\":true},"
+    "\"episodes\":[{\"seasonNumber\":2026,\"episodeNumber\":77}]}",
+    2026, 1 },
   { "daily-unmatched",
-    "{\"parsedEpisodeInfo\":{\"seriesTitle\":\"News\",\"seasonNumber\":0,\"episodeNumbers\":[],\"isDaily\":true}}", -1, 0 },
+    "{\"parsedEpisodeInfo\":{\"seriesTitle\":\"News\",\"seasonNumber\":0,\"episodeNumbers\":[],"
+    "\"isDaily\":true}}",
+    -1, 0 },
   { "full-season",
-    "{\"parsedEpisodeInfo\":{\"seriesTitle\":\"A\",\"seasonNumber\":2,\"episodeNumbers\":[],\"fullSeason\":true},"
-    "\"episodes\":[{\"seasonNumber\":2,\"episodeNumber\":1},{\"seasonNumber\":2,\"episodeNumber\":2}]}", 2, 0 },
+    "{\"parsedEpisodeInfo\":{\"seriesTitle\":\"A\",\"seasonNumber\":2,\"episodeNumbers\":[],"
+    "\"fullSeason\":true},"
+    "\"episodes\":[{\"seasonNumber\":2,\"episodeNumber\":1},{\"seasonNumber\":2,\"episodeNumber\":"
+    "2}]}",
+    2, 0 },
   { "special",
-    "{\"parsedEpisodeInfo\":{\"seriesTitle\":\"A\",\"seasonNumber\":0,\"episodeNumbers\":[],\"special\":true}}", 0, 0 },
+    "{\"parsedEpisodeInfo\":{\"seriesTitle\":\"A\",\"seasonNumber\":0,\"episodeNumbers\":[],"
+    "\"special\":true}}",
+    0, 0 },
   { "several-seasons",
-    "{\"parsedEpisodeInfo\":{\"seriesTitle\":\"A\",\"seasonNumber\":1,\"isMultiSeason\":true}}", -1, 0 },
+    "{\"parsedEpisodeInfo\":{\"seriesTitle\":\"A\",\"seasonNumber\":1,\"isMultiSeason\":true}}", -1,
+    0 },
   { "two-seasons-matched",
     "{\"parsedEpisodeInfo\":{\"seriesTitle\":\"A\",\"seasonNumber\":1,\"episodeNumbers\":[9]},"
-    "\"episodes\":[{\"seasonNumber\":1,\"episodeNumber\":9},{\"seasonNumber\":2,\"episodeNumber\":1}]}", -1, 0 },
+    "\"episodes\":[{\"seasonNumber\":1,\"episodeNumber\":9},{\"seasonNumber\":2,\"episodeNumber\":"
+    "1}]}",
+    -1, 0 },
   { "numbers-as-text",
-    "{\"parsedEpisodeInfo\":{\"seriesTitle\":\"A\",\"seasonNumber\":\"4\",\"episodeNumbers\":[\"1\",2,null,-3]}}", 4, 2 },
+    "{\"parsedEpisodeInfo\":{\"seriesTitle\":\"A\",\"seasonNumber\":\"4\",\"episodeNumbers\":["
+    "\"1\",2,null,-3]}}",
+    4, 2 },
 };
 
 static void
@@ -608,7 +655,8 @@ test_parse_odd (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (MmsParsed) parsed = NULL;
 
-  mms_test_script_expect (fixture->script, "GET /base/api/v3/parse?title=x", NULL, 200, odd_names[i].answer);
+  mms_test_script_expect (fixture->script, "GET /base/api/v3/parse?title=x", NULL, 200,
+                          odd_names[i].answer);
   parsed = ASK (library, fixture->sonarr, parse, &error, "x");
   g_assert_no_error (error);
   g_assert_cmpint (parsed->season, ==, odd_names[i].season);
@@ -623,7 +671,8 @@ test_parse_film (Fixture *fixture, gconstpointer data)
   g_autoptr (MmsParsed) mapped = NULL;
   g_autoptr (MmsParsed) unmapped = NULL;
 
-  mms_test_script_expect (fixture->script, "GET /api/v3/parse?title=x", NULL, 200, "@radarr-parse.json");
+  mms_test_script_expect (fixture->script, "GET /api/v3/parse?title=x", NULL, 200,
+                          "@radarr-parse.json");
   mapped = ASK (library, fixture->radarr, parse, &error, "x");
   g_assert_no_error (error);
   g_assert_cmpint (mapped->media->library_id, ==, 2);
@@ -631,8 +680,9 @@ test_parse_film (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (mapped->year, ==, 1927);
   g_assert_cmpint (mapped->season, ==, -1);
   g_assert_cmpuint (mapped->episodes->len, ==, 0);
-  mms_test_script_expect (fixture->script, "GET /api/v3/parse?title=x", NULL, 200,
-                          "{\"parsedMovieInfo\":{\"movieTitles\":[\"The Lost Reel\"],\"year\":1911}}");
+  mms_test_script_expect (
+    fixture->script, "GET /api/v3/parse?title=x", NULL, 200,
+    "{\"parsedMovieInfo\":{\"movieTitles\":[\"The Lost Reel\"],\"year\":1911}}");
   unmapped = ASK (library, fixture->radarr, parse, &error, "x");
   g_assert_no_error (error);
   g_assert_null (unmapped->media);

@@ -20,8 +20,9 @@ static void
 test_missing_and_wrong_members (void)
 {
   g_autoptr (JsonNode) root =
-      parse ("{\"n\":7,\"t\":\"7\",\"d\":7.9,\"huge\":1e300,\"s\":\"words\",\"e\":\"\",\"z\":null,"
-             "\"b\":true,\"bt\":\"True\",\"o\":{\"k\":[1,\"2\",{}]},\"a\":[]}", NULL);
+    parse ("{\"n\":7,\"t\":\"7\",\"d\":7.9,\"huge\":1e300,\"s\":\"words\",\"e\":\"\",\"z\":null,"
+           "\"b\":true,\"bt\":\"True\",\"o\":{\"k\":[1,\"2\",{}]},\"a\":[]}",
+           NULL);
   JsonObject *object = mms_json_root_object (root);
   g_autofree char *number = mms_json_dup_string (object, "n");
   g_autofree char *words = mms_json_dup_string (object, "s");
@@ -170,7 +171,11 @@ forget (gpointer question)
 }
 
 static guint
-read_text (const char *text, MmsWorker *worker, Reading *reading, GCancellable *cancellable, GError **error)
+read_text (const char *text,
+           MmsWorker *worker,
+           Reading *reading,
+           GCancellable *cancellable,
+           GError **error)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
   g_autoptr (GAsyncResult) result = NULL;
@@ -237,12 +242,14 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/json/reads-members-that-are-missing-or-of-another-type", test_missing_and_wrong_members);
+  g_test_add_func ("/json/reads-members-that-are-missing-or-of-another-type",
+                   test_missing_and_wrong_members);
   g_test_add_func ("/json/reads-elements", test_elements);
   g_test_add_func ("/json/reads-times-as-seconds", test_times);
   g_test_add_func ("/json/refuses-what-is-damaged", test_damage_is_malformed);
   g_test_add_func ("/json/refuses-what-is-nested-too-deeply", test_depth);
-  g_test_add_func ("/json/reads-short-answers-here-and-long-ones-on-the-worker", test_short_here_long_there);
+  g_test_add_func ("/json/reads-short-answers-here-and-long-ones-on-the-worker",
+                   test_short_here_long_there);
   g_test_add_func ("/json/passes-on-what-the-reader-refuses", test_reader_may_refuse);
   g_test_add_func ("/json/passes-on-that-it-was-cancelled", test_cancelled);
   return g_test_run ();

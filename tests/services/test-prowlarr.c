@@ -52,17 +52,20 @@ test_check (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *line = NULL;
 
-  mms_test_script_expect (fixture->script, "GET /api/v1/system/status", NULL, 200, "@prowlarr-system-status.json");
+  mms_test_script_expect (fixture->script, "GET /api/v1/system/status", NULL, 200,
+                          "@prowlarr-system-status.json");
   line = ASK_PLAIN (indexer, fixture->prowlarr, check, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (line, ==, "Prowlarr 2.3.5.5327 answers");
-  mms_test_script_expect (fixture->script, "GET /api/v1/system/status", NULL, 200, "{\"appName\":\"Lidarr\"}");
+  mms_test_script_expect (fixture->script, "GET /api/v1/system/status", NULL, 200,
+                          "{\"appName\":\"Lidarr\"}");
   g_assert_null (ASK_PLAIN (indexer, fixture->prowlarr, check, &error));
   g_assert_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED);
   g_assert_cmpstr (error->message, ==, "This is Lidarr, not Prowlarr");
 }
 
-#define SEARCH_FILMS "GET /api/v1/search?query=metropolis%20%26%201927&type=search&categories=2000&limit=500"
+#define SEARCH_FILMS                                                                               \
+  "GET /api/v1/search?query=metropolis%20%26%201927&type=search&categories=2000&limit=500"
 #define SEARCH_SERIES "GET /api/v1/search?query=x&type=search&categories=5000&limit=500"
 
 static void
@@ -106,9 +109,11 @@ test_search_sparse (Fixture *fixture, gconstpointer data)
 
   mms_test_script_expect (fixture->script, SEARCH_SERIES, NULL, 200,
                           "[{\"title\":\"No link\"},{\"downloadUrl\":\"http://a/\"},null,"
-                          "{\"title\":\"Magnet as guid\",\"guid\":\"" MAGNET "\",\"infoHash\":\"short\",\"size\":-4},"
+                          "{\"title\":\"Magnet as guid\",\"guid\":\"" MAGNET
+                          "\",\"infoHash\":\"short\",\"size\":-4},"
                           "{\"title\":\"Web guid\",\"guid\":\"https://a/\"},"
-                          "{\"title\":\"Odd\",\"magnetUrl\":\"" MAGNET "\",\"seeders\":\"12\",\"indexerFlags\":[\"Internal\"],"
+                          "{\"title\":\"Odd\",\"magnetUrl\":\"" MAGNET
+                          "\",\"seeders\":\"12\",\"indexerFlags\":[\"Internal\"],"
                           "\"categories\":[{\"id\":5000},{},7]}]");
   list = ASK (indexer, fixture->prowlarr, search, &error, "x", MMS_MEDIA_SERIES);
   g_assert_no_error (error);
@@ -156,7 +161,8 @@ static void
 test_magnet (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (MmsTorrentSource) source = ASK (indexer, fixture->prowlarr, resolve, &error, "  " MAGNET "\n");
+  g_autoptr (MmsTorrentSource) source =
+    ASK (indexer, fixture->prowlarr, resolve, &error, "  " MAGNET "\n");
 
   g_assert_no_error (error);
   g_assert_cmpstr (source->magnet, ==, MAGNET);
@@ -181,7 +187,8 @@ test_torrent (Fixture *fixture, gconstpointer data)
   source = resolve (fixture, fixture->script, LINK, &error);
   g_assert_no_error (error);
   g_assert_null (source->magnet);
-  g_assert_cmpmem (g_bytes_get_data (source->metainfo, NULL), g_bytes_get_size (source->metainfo), text, strlen (text));
+  g_assert_cmpmem (g_bytes_get_data (source->metainfo, NULL), g_bytes_get_size (source->metainfo),
+                   text, strlen (text));
 }
 
 static void
@@ -194,7 +201,8 @@ test_redirect_to_magnet (Fixture *fixture, gconstpointer data)
       g_autoptr (GError) error = NULL;
       g_autoptr (MmsTorrentSource) source = NULL;
 
-      mms_test_script_expect_with (fixture->script, "GET " LINK, statuses[i], "Location", MAGNET, NULL);
+      mms_test_script_expect_with (fixture->script, "GET " LINK, statuses[i], "Location", MAGNET,
+                                   NULL);
       source = resolve (fixture, fixture->script, LINK, &error);
       g_assert_no_error (error);
       g_assert_cmpstr (source->magnet, ==, MAGNET);
@@ -210,7 +218,8 @@ test_redirect_elsewhere (Fixture *fixture, gconstpointer data)
   g_autoptr (MmsTorrentSource) source = NULL;
 
   mms_test_script_expect_with (fixture->script, "GET " LINK, 302, "Location", away, NULL);
-  mms_test_script_expect_with (fixture->tracker, "GET /dl?id=7", 303, "Location", "relative.torrent", NULL);
+  mms_test_script_expect_with (fixture->tracker, "GET /dl?id=7", 303, "Location",
+                               "relative.torrent", NULL);
   mms_test_script_expect (fixture->tracker, "GET /relative.torrent", NULL, 200, "d4:infode");
   source = resolve (fixture, fixture->script, LINK, &error);
   g_assert_no_error (error);
@@ -261,24 +270,29 @@ static const struct
   MmsError code;
   const char *says;
 } faults[] = {
-  { "login-page", TRUE, 200, NULL, NULL, "\n <!DOCTYPE html><title>Log in</title>", MMS_ERROR_MALFORMED,
-    "web page instead of a torrent (often: the login expired)" },
+  { "login-page", TRUE, 200, NULL, NULL, "\n <!DOCTYPE html><title>Log in</title>",
+    MMS_ERROR_MALFORMED, "web page instead of a torrent (often: the login expired)" },
   { "empty", FALSE, 200, NULL, NULL, NULL, MMS_ERROR_MALFORMED, "empty file" },
   { "not-bencoded", FALSE, 200, NULL, NULL, "dear user", MMS_ERROR_MALFORMED, "no torrent" },
   { "json", FALSE, 200, NULL, NULL, "{\"error\":\"x\"}", MMS_ERROR_MALFORMED, "no torrent" },
-  { "limit-reached", TRUE, 429, "Retry-After", "1800", "{\"message\":\"limit\"}", MMS_ERROR_BUSY, "wait until" },
+  { "limit-reached", TRUE, 429, "Retry-After", "1800", "{\"message\":\"limit\"}", MMS_ERROR_BUSY,
+    "wait until" },
   { "later", FALSE, 429, NULL, NULL, NULL, MMS_ERROR_BUSY, "come back later" },
   { "starting", TRUE, 503, NULL, NULL, NULL, MMS_ERROR_BUSY, "come back later" },
   { "old-key-in-the-link", TRUE, 401, NULL, NULL, NULL, MMS_ERROR_UNAUTHORIZED, "search again" },
   { "login-wanted", FALSE, 403, NULL, NULL, NULL, MMS_ERROR_REFUSED, "wants a login" },
   { "gone", FALSE, 404, NULL, NULL, NULL, MMS_ERROR_MISSING, "any more" },
   { "gone-for-good", FALSE, 410, NULL, NULL, NULL, MMS_ERROR_MISSING, "any more" },
-  { "own-words", TRUE, 500, NULL, NULL, "{\"message\":\"Indexer is down\",\"description\":\"at X\"}",
-    MMS_ERROR_UNREACHABLE, "Indexer is down" },
-  { "words-of-refusal", TRUE, 400, NULL, NULL, "{\"message\":\"Bad link\"}", MMS_ERROR_REFUSED, "Bad link" },
-  { "others-words", FALSE, 500, NULL, NULL, "{\"message\":\"not for us\"}", MMS_ERROR_UNREACHABLE, "500" },
+  { "own-words", TRUE, 500, NULL, NULL,
+    "{\"message\":\"Indexer is down\",\"description\":\"at X\"}", MMS_ERROR_UNREACHABLE,
+    "Indexer is down" },
+  { "words-of-refusal", TRUE, 400, NULL, NULL, "{\"message\":\"Bad link\"}", MMS_ERROR_REFUSED,
+    "Bad link" },
+  { "others-words", FALSE, 500, NULL, NULL, "{\"message\":\"not for us\"}", MMS_ERROR_UNREACHABLE,
+    "500" },
   { "redirect-without-target", FALSE, 302, NULL, NULL, NULL, MMS_ERROR_MALFORMED, "leads nowhere" },
-  { "redirect-to-a-file", FALSE, 302, "Location", "file:///etc/passwd", NULL, MMS_ERROR_MALFORMED, "leads nowhere" },
+  { "redirect-to-a-file", FALSE, 302, "Location", "file:///etc/passwd", NULL, MMS_ERROR_MALFORMED,
+    "leads nowhere" },
 };
 
 static void
@@ -288,7 +302,8 @@ test_fault (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   MmsTestScript *host = faults[i].own ? fixture->script : fixture->tracker;
 
-  mms_test_script_expect_with (host, "GET " LINK, faults[i].status, faults[i].header, faults[i].value, faults[i].answer);
+  mms_test_script_expect_with (host, "GET " LINK, faults[i].status, faults[i].header,
+                               faults[i].value, faults[i].answer);
   g_assert_null (resolve (fixture, host, LINK, &error));
   g_assert_error (error, MMS_ERROR, (int) faults[i].code);
   if (strstr (error->message, faults[i].says) == NULL)
@@ -299,7 +314,8 @@ test_fault (Fixture *fixture, gconstpointer data)
 static void
 test_other_schemes (Fixture *fixture, gconstpointer data)
 {
-  static const char *const links[] = { "file:///etc/passwd", "ftp://a/b.torrent", "", "Metropolis 1927", NULL };
+  static const char *const links[] = { "file:///etc/passwd", "ftp://a/b.torrent", "",
+                                       "Metropolis 1927", NULL };
 
   for (gsize i = 0; links[i] != NULL; i++)
     {
@@ -315,7 +331,8 @@ test_huge_torrent (void)
 {
   g_autoptr (MmsHttp) http = mms_http_new ();
   g_autoptr (MmsTestRawServer) server = mms_test_raw_server_new (
-      "HTTP/1.1 200 OK\r\nContent-Type: application/x-bittorrent\r\nConnection: close\r\n\r\nd4:info", 20000000);
+    "HTTP/1.1 200 OK\r\nContent-Type: application/x-bittorrent\r\nConnection: close\r\n\r\nd4:info",
+    20000000);
   g_autoptr (MmsIndexer) indexer = MMS_INDEXER (mms_prowlarr_new (http, NULL, NULL));
   g_autofree char *link = g_strconcat (server->base, "/huge.torrent?apikey=SECRET-KEY", NULL);
   g_autoptr (GError) error = NULL;
@@ -330,7 +347,8 @@ test_nobody (void)
 {
   g_autoptr (MmsHttp) http = mms_http_new ();
   g_autoptr (MmsIndexer) indexer = MMS_INDEXER (mms_prowlarr_new (http, NULL, NULL));
-  g_autofree char *link = g_strdup_printf ("http://127.0.0.1:%u/?apikey=SECRET-KEY", mms_test_free_port ());
+  g_autofree char *link =
+    g_strdup_printf ("http://127.0.0.1:%u/?apikey=SECRET-KEY", mms_test_free_port ());
   g_autoptr (GError) error = NULL;
 
   g_assert_null (ASK (indexer, indexer, resolve, &error, link));
@@ -359,7 +377,8 @@ main (int argc, char *argv[])
   ADD ("/prowlarr/stops-in-a-circle", test_circle);
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
     {
-      g_autofree char *path = g_strdup_printf ("/prowlarr/says-what-came-instead/%s", faults[i].name);
+      g_autofree char *path =
+        g_strdup_printf ("/prowlarr/says-what-came-instead/%s", faults[i].name);
 
       g_test_add (path, Fixture, GSIZE_TO_POINTER (i), set_up, test_fault, tear_down);
     }
