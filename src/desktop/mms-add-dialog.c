@@ -95,6 +95,8 @@ set_busy (MmsAddDialog *self, gboolean busy)
 static void
 fail (MmsAddDialog *self, const GError *error)
 {
+  if (self->go == NULL)  /* the dialog was closed meanwhile */
+    return;
   set_busy (self, FALSE);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -115,7 +117,8 @@ grabbed (GObject *context, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_signal_emit (self, added, 0, job);
-  gtk_window_destroy (GTK_WINDOW (self));
+  if (self->go != NULL)
+    gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static void
@@ -140,9 +143,9 @@ decided (GObject *chooser, GAsyncResult *result, gpointer user_data)
   g_autoptr (MmsIntent) intent = mms_title_chooser_decide_finish (MMS_TITLE_CHOOSER (chooser), result,
                                                                   &error);
 
-  if (intent != NULL)
+  if (intent != NULL && self->go != NULL)
     grab (self, intent);
-  else
+  else if (intent == NULL)
     fail (self, error);
 }
 

@@ -90,6 +90,20 @@ show_problem (MmsJobPage *self)
                                                         && remedy != MMS_REMEDY_FREE_SPACE);
 }
 
+/* A hyphen at the end of a line would be read as a part of the path. */
+static void
+forbid_hyphens (GtkWidget *widget)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  if (GTK_IS_LABEL (widget))
+    gtk_label_set_attributes (GTK_LABEL (widget), attributes);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    forbid_hyphens (child);
+}
+
 static void
 show_row (AdwActionRow *row, const char *text)
 {
@@ -304,6 +318,9 @@ static void
 mms_job_page_init (MmsJobPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  forbid_hyphens (GTK_WIDGET (self->local));
+  forbid_hyphens (GTK_WIDGET (self->remote));
+  forbid_hyphens (GTK_WIDGET (self->hash));
   self->signals = g_signal_group_new (MMS_TYPE_JOB);
   g_signal_group_connect_swapped (self->signals, "notify", G_CALLBACK (job_notify_cb), self);
 }

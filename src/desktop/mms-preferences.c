@@ -110,7 +110,7 @@ settled_cb (MmsPreferences *self)
 {
   MmsTestRow *row = self->waiting;
 
-  if (row == NULL || secrets_are_busy (self))
+  if (row == NULL || self->secrets == NULL || secrets_are_busy (self))
     return;
   self->waiting = NULL;
   mms_test_row_run (row);
@@ -119,10 +119,12 @@ settled_cb (MmsPreferences *self)
 static void
 failed_cb (MmsPreferences *self, const GError *error)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _("It Could Not Be Stored"),
-                                              error->message);
+  GtkWidget *dialog = NULL;
 
   self->waiting = NULL;
+  if (self->secrets == NULL)
+    return;
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("It Could Not Be Stored"), error->message);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -242,6 +244,7 @@ mms_preferences_dispose (GObject *object)
 {
   MmsPreferences *self = MMS_PREFERENCES (object);
 
+  self->waiting = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), MMS_TYPE_PREFERENCES);
   g_clear_pointer (&self->secrets, g_ptr_array_unref);
   g_clear_object (&self->context);

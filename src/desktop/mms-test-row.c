@@ -38,7 +38,6 @@ set_result (MmsTestRow *self, const char *icon, const char *class, const char *t
   if (class != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->icon), class);
   gtk_image_set_from_icon_name (self->icon, icon);
-  gtk_widget_set_visible (GTK_WIDGET (self->icon), icon != NULL);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text);
 }
 
@@ -88,7 +87,7 @@ mms_test_row_run (MmsTestRow *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   gtk_widget_hide (self->trust);
-  set_result (self, NULL, NULL, _("Testing…"));
+  set_result (self, "mms-plug-symbolic", NULL, _("Testing…"));
   set_busy (self, TRUE);
   mms_context_check_async (self->context, self->service, self->cancellable, checked,
                            g_object_ref (self));

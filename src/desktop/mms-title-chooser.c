@@ -161,6 +161,8 @@ row_selected_cb (MmsTitleChooser *self, GtkListBoxRow *row)
 {
   MmsMedia *media = row != NULL ? g_object_get_data (G_OBJECT (row), "media") : NULL;
 
+  if (self->part == NULL)  /* the widget goes away, and its rows with it */
+    return;
   g_set_object (&self->media, media);
   gtk_widget_set_visible (self->part, media != NULL && media->kind == MMS_MEDIA_SERIES);
   show_add (self);

@@ -27,7 +27,8 @@ G_DEFINE_FINAL_TYPE (MmsTitleDialog, mms_title_dialog, ADW_TYPE_WINDOW);
 static void
 changed_cb (MmsTitleDialog *self)
 {
-  gtk_widget_set_sensitive (self->go, mms_title_chooser_get_ready (self->chooser));
+  if (self->go != NULL)
+    gtk_widget_set_sensitive (self->go, mms_title_chooser_get_ready (self->chooser));
 }
 
 static void
@@ -38,6 +39,8 @@ decided (GObject *chooser, GAsyncResult *result, gpointer user_data)
   g_autoptr (MmsIntent) intent = mms_title_chooser_decide_finish (MMS_TITLE_CHOOSER (chooser), result,
                                                                   &error);
 
+  if (self->go == NULL)  /* the dialog was closed meanwhile */
+    return;
   gtk_widget_set_sensitive (GTK_WIDGET (self->chooser), TRUE);
   changed_cb (self);
   if (intent == NULL)

@@ -72,6 +72,8 @@ mms_context_init (MmsContext *self)
   self->secrets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->trusted = g_hash_table_new (NULL, NULL);
   self->story = g_string_new (NULL);
+  g_settings_reset (self->settings, "rtorrent-url");
+  g_settings_reset (self->settings, "sftp-host");
   if (scene_is ("welcome"))
     return;
   g_settings_set_string (self->settings, "rtorrent-url", "https://box.example/RPC2");

@@ -42,15 +42,19 @@ shoot (GtkWidget *window, const char *name, int width)
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  GtkSnapshot *snapshot = NULL;
   const char *scheme = adw_style_manager_get_dark (adw_style_manager_get_default ()) ? "dark" : "light";
   g_autofree char *file = g_strdup_printf ("%s/%s-%d-%s.png", folder, name, width, scheme);
 
-  gtk_widget_queue_draw (window);
-  gtk_test_widget_wait_for_draw (window);
-  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
-                          gdk_paintable_get_intrinsic_height (paintable));
-  node = gtk_snapshot_free_to_node (snapshot);
+  /* Right after a change there is nothing to see yet. */
+  for (int attempt = 0; node == NULL && attempt < 20; attempt++)
+    {
+      wait_ms (30);
+      snapshot = gtk_snapshot_new ();
+      gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
+                              gdk_paintable_get_intrinsic_height (paintable));
+      node = gtk_snapshot_free_to_node (snapshot);
+    }
   g_assert_nonnull (node);
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
   g_assert_true (gdk_texture_save_to_png (texture, file));
@@ -146,10 +150,27 @@ get_dialog (GtkWidget *parent)
     {
       g_autoptr (GtkWindow) window = g_list_model_get_item (all, i);
 
-      if (GTK_WIDGET (window) != parent && gtk_window_get_transient_for (window) == GTK_WINDOW (parent))
+      if (gtk_widget_get_mapped (GTK_WIDGET (window)) && gtk_window_get_transient_for (window) == GTK_WINDOW (parent))
         return GTK_WIDGET (window);
     }
   g_assert_not_reached ();
+}
+
+static gboolean
+select_first (GtkWidget *widget)
+{
+  if (GTK_IS_LIST_BOX (widget) && gtk_widget_has_css_class (widget, "titles"))
+    {
+      gtk_list_box_select_row (GTK_LIST_BOX (widget),
+                               gtk_list_box_get_row_at_index (GTK_LIST_BOX (widget), 0));
+      wait_ms (100);
+      return TRUE;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (select_first (child))
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -158,7 +179,7 @@ shoot_dialogs (int width)
   MmsContext *context = NULL;
   MmsWindow *window = open_window ("busy", WIDE, &context);
   GtkWidget *dialog = NULL;
-  MmsJob *job = find_job (context, "Metropolis");
+  MmsJob *job = find_job (context, "The.Beverly");
 
   dialog = mms_add_dialog_new (GTK_WINDOW (window), context);
   gtk_window_set_default_size (GTK_WINDOW (dialog), MIN (width, 520), 680);
@@ -167,6 +188,7 @@ shoot_dialogs (int width)
                            "&dn=Night.of.the.Living.Dead.1968.1080p");
   gtk_window_present (GTK_WINDOW (dialog));
   wait_ms (900);
+  select_first (dialog);
   shoot (dialog, "add", width);
   gtk_window_destroy (GTK_WINDOW (dialog));
 
@@ -174,6 +196,7 @@ shoot_dialogs (int width)
   gtk_window_set_default_size (GTK_WINDOW (dialog), MIN (width, 480), 600);
   gtk_window_present (GTK_WINDOW (dialog));
   wait_ms (900);
+  select_first (dialog);
   shoot (dialog, "title", width);
   gtk_window_destroy (GTK_WINDOW (dialog));
 
