@@ -51,7 +51,8 @@ settle (MmsSqlite *sqlite, GError **error)
     {
       /* Translators: %s is a path */
       g_set_error (error, MMS_ERROR, MMS_ERROR_READ_ONLY,
-                   _ ("The job database %s lies on a file system that SQLite cannot write ahead on."),
+                   _ ("The job database %s lies on a file system that SQLite cannot write ahead "
+                      "on."),
                    mms_sqlite_get_path (sqlite));
       return FALSE;
     }
@@ -209,9 +210,9 @@ open_alone (const char *path, gboolean owned, char **notice, GError **error)
   sqlite = begin_anew (path, error);
   if (sqlite != NULL)
     /* Translators: the first %s is a path, the second what was found, a sentence */
-    *notice = g_strdup_printf (_ ("The job database was damaged. It was set aside as %s, and an empty "
-                                  "one was begun; the torrents on the seedbox are untouched. What was "
-                                  "found: %s"), aside, damage->message);
+    *notice = g_strdup_printf (_ ("The job database was damaged. It was set aside as %s, and an "
+                                  "empty one was begun; the torrents on the seedbox are untouched. "
+                                  "What was found: %s"), aside, damage->message);
   return sqlite;
 }
 

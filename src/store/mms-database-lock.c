@@ -57,14 +57,14 @@ write_pid (int fd)
     g_debug ("The lock file could not be given our process number");
 }
 
-static gint64
+static int
 read_pid (int fd)
 {
   char text[32] = "";
 
   if (pread (fd, text, sizeof text - 1, 0) <= 0)
     return 0;
-  return g_ascii_strtoll (text, NULL, 10);
+  return (int) g_ascii_strtoll (text, NULL, 10);
 }
 
 /**
@@ -88,8 +88,8 @@ mms_database_lock_own (const char *database_path, GError **error)
     }
   if (errno == EWOULDBLOCK)
     g_set_error (error, MMS_ERROR, MMS_ERROR_BUSY,
-                 /* Translators: %s is the number of a process */
-                 _ ("Another MediaManagerSuite, process %" G_GINT64_FORMAT ", is at work on these jobs."),
+                 /* Translators: %d is the number of a process */
+                 _ ("Another MediaManagerSuite, process %d, is at work on these jobs."),
                  read_pid (fd));
   else
     /* Translators: the first %s is a path, the second the system's own words */

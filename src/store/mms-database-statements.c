@@ -244,7 +244,8 @@ read_request (sqlite3_stmt *statement)
   return g_steal_pointer (&request);
 }
 
-/* Reads all rows; those that this program does not understand are counted and stay where they are. */
+/* Reads all rows; those that this program does not understand are counted and stay where
+ * they are. */
 static GPtrArray *
 read_rows (MmsSqlite *sqlite, sqlite3_stmt *statement, MmsQuestion *question,
            gpointer (*read_row) (sqlite3_stmt *), GDestroyNotify free_row, GError **error)
@@ -292,7 +293,8 @@ mms_statement_history (MmsSqlite *sqlite, MmsQuestion *question, GError **error)
 
   if (statement != NULL)
     bind_text (statement, 1, question->hash);
-  return read_rows (sqlite, statement, question, read_event, (GDestroyNotify) mms_event_free, error);
+  return read_rows (sqlite, statement, question, read_event, (GDestroyNotify) mms_event_free,
+                    error);
 }
 
 /* Returns: (transfer full) (element-type MmsIgnored) */

@@ -306,7 +306,10 @@ mms_database_poll_async (MmsDatabase *self, GCancellable *cancellable,
 
 /* @changed: (out) (optional) */
 gboolean
-mms_database_poll_finish (MmsDatabase *self, GAsyncResult *result, gboolean *changed, GError **error)
+mms_database_poll_finish (MmsDatabase *self,
+                          GAsyncResult *result,
+                          gboolean *changed,
+                          GError **error)
 {
   gssize answer = 0;
 
@@ -437,7 +440,8 @@ static void
 load_async (MmsJournal *journal, GCancellable *cancellable, GAsyncReadyCallback callback,
             gpointer user_data)
 {
-  run (journal, (Errand) { .ask = mms_statement_load }, load_async, cancellable, callback, user_data);
+  run (journal, (Errand){ .ask = mms_statement_load }, load_async, cancellable, callback,
+       user_data);
 }
 
 static void

@@ -32,7 +32,8 @@ static const char *const migrations[] = {
   "  bytes BLOB NOT NULL) STRICT;"
   "CREATE TABLE events (id INTEGER PRIMARY KEY,"
   "  job INTEGER NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,"
-  "  at INTEGER NOT NULL, fact TEXT NOT NULL, problem INTEGER NOT NULL, who TEXT, message TEXT) STRICT;"
+  "  at INTEGER NOT NULL, fact TEXT NOT NULL, problem INTEGER NOT NULL, who TEXT, message TEXT)"
+  "  STRICT;"
   "CREATE INDEX events_job ON events (job);"
   "CREATE TABLE requests (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL,"
   "  about TEXT NOT NULL, metainfo BLOB, " JOB_COLUMNS_1 ") STRICT;"
@@ -82,8 +83,8 @@ mms_migrations_check (MmsSqlite *sqlite, guint n_known, GError **error)
     {
       /* Translators: %s is a path */
       g_set_error (error, MMS_ERROR, MMS_ERROR_REFUSED,
-                   _ ("%s is a database of another program. It was left as it is; name another file "
-                      "for the job database."), path);
+                   _ ("%s is a database of another program. It was left as it is; name another "
+                      "file for the job database."), path);
       return FALSE;
     }
   if (version > n_known)

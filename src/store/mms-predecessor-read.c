@@ -87,7 +87,8 @@ get_text (JsonObject *object, const char *member)
   JsonNode *node = json_object_get_member (object, member);
   const char *text = NULL;
 
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
+      json_node_get_value_type (node) != G_TYPE_STRING)
     return NULL;
   text = json_node_get_string (node);
   return text != NULL && *text != '\0' ? text : NULL;
@@ -102,7 +103,8 @@ dup_target (JsonObject *object)
 
   if (text != NULL)
     return g_str_equal (text, "unknown") ? NULL : dup_shown (text);
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
+      json_node_get_value_type (node) != G_TYPE_INT64)
     return NULL;
   return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
 }
@@ -178,10 +180,11 @@ dup_problem_text (JsonObject *object, const MmsPredecessorStatus *status)
   if (message != NULL)
     return dup_shown (message);
   /* Translators: %s is a word of the web application's state file, as "error_sftp_connection" */
-  return g_strdup_printf (_ ("The web application stopped at “%s” and did not say why."), status->name);
+  return g_strdup_printf (_ ("The web application stopped at “%s” and did not say why."),
+                          status->name);
 }
 
-/* Where the path is not known, the seedbox is asked for it: then the data is proven complete, too. */
+/* Where the path is not known, the seedbox is asked for it, which proves the data complete, too. */
 static MmsFact
 get_fact (const MmsPredecessorStatus *status, const char *remote_path)
 {
@@ -232,17 +235,22 @@ make_event (JsonObject *object, MmsJob *job, const MmsPredecessorStatus *status)
     {
       g_autofree char *shown = dup_shown (message);
 
+      g_string_append_c (text, ' ');
       /* Translators: %s is a text that the web application wrote */
-      g_string_append_printf (text, _ (" It said: “%s”."), shown);
+      g_string_append_printf (text, _ ("It said: “%s”."), shown);
     }
   if (target != NULL)
-    /* Translators: %s is a number */
-    g_string_append_printf (text, _ (" It named the title by the number %s; whose number that is "
-                                     "cannot be told, so it is not used."), target);
+    {
+      g_string_append_c (text, ' ');
+      /* Translators: %s is a number */
+      g_string_append_printf (text, _ ("It named the title by the number %s; whose number that is "
+                                       "cannot be told, so it is not used."), target);
+    }
   if (status->note != NULL)
     g_string_append_printf (text, " %s", _ (status->note));
   if (mms_job_get_fact (job) != status->fact)
-    g_string_append (text, _ (" Where it lies on the seedbox is not known; the seedbox is asked."));
+    g_string_append_printf (text, " %s", _ ("Where it lies on the seedbox is not known; the "
+                                            "seedbox is asked."));
   event = mms_event_new (at > 0 ? at : g_get_real_time () / G_USEC_PER_SEC, mms_job_get_fact (job),
                          status->failed, "predecessor", text->str);
   g_string_free (text, TRUE);
@@ -258,8 +266,8 @@ report_taken (MmsPredecessorState *state, MmsJob *job)
 
   if (problem != NULL)
     /* Translators: the name of a release, where on the road it is, what went wrong */
-    line = g_strdup_printf (_ ("%s: taken over as “%s”, with a problem: %s"), mms_job_get_name (job),
-                            fact, problem->message);
+    line = g_strdup_printf (_ ("%s: taken over as “%s”, with a problem: %s"),
+                            mms_job_get_name (job), fact, problem->message);
   else
     /* Translators: the name of a release, and where on the road it is */
     line = g_strdup_printf (_ ("%s: taken over as “%s”."), mms_job_get_name (job), fact);
@@ -384,7 +392,10 @@ take_ignored_list (MmsPredecessorState *state, const char *path, JsonNode *root,
   return TRUE;
 }
 
-typedef gboolean (*Take) (MmsPredecessorState *state, const char *path, JsonNode *root, GError **error);
+typedef gboolean (*Take) (MmsPredecessorState *state,
+                          const char *path,
+                          JsonNode *root,
+                          GError **error);
 
 /* A file that is not there is told; one that cannot be read is an error. */
 static gboolean

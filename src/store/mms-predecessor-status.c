@@ -10,8 +10,8 @@
   N_ ("Its copy in the old staging folder is not proven to be right, so it is fetched again and " \
       "verified.")
 #define INTERRUPTED \
-  N_ ("It was being imported when the file was written; whether that succeeded is not known, so the " \
-      "library is asked before anything is done.")
+  N_ ("It was being imported when the file was written; whether that succeeded is not known, so " \
+      "the library is asked before anything is done.")
 
 /* What the predecessor held for true of files in its staging folder is not: it neither verified
  * nor renamed them (a half file looked complete). The last sure fact is that the seedbox has all of

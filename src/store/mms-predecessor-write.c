@@ -21,9 +21,12 @@ static void
 set_time (JsonObject *object, const char *member, gint64 at)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (at);
-  g_autofree char *text = time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%S.000000") : NULL;
+  g_autofree char *text = NULL;
 
-  json_object_set_string_member (object, member, text != NULL ? text : "1970-01-01T00:00:00.000000");
+  if (time != NULL)
+    text = g_date_time_format (time, "%Y-%m-%dT%H:%M:%S.000000");
+  json_object_set_string_member (object, member,
+                                 text != NULL ? text : "1970-01-01T00:00:00.000000");
 }
 
 static const char *

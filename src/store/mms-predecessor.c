@@ -31,7 +31,8 @@ read_files (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 {
   Errand *errand = data;
   GError *error = NULL;
-  MmsPredecessorState *state = mms_predecessor_read (errand->map_path, errand->ignored_path, &error);
+  MmsPredecessorState *state =
+    mms_predecessor_read (errand->map_path, errand->ignored_path, &error);
 
   if (state != NULL)
     g_task_return_pointer (task, state, (GDestroyNotify) mms_predecessor_state_free);

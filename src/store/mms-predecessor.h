@@ -32,9 +32,12 @@ typedef struct
 
 MmsPredecessorState *mms_predecessor_read (const char *map_path, const char *ignored_path,
                                            GError **error);
-void                 mms_predecessor_read_async (MmsWorker *worker, const char *map_path,
-                                                 const char *ignored_path, GCancellable *cancellable,
-                                                 GAsyncReadyCallback callback, gpointer user_data);
+void mms_predecessor_read_async (MmsWorker *worker,
+                                 const char *map_path,
+                                 const char *ignored_path,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
 MmsPredecessorState *mms_predecessor_read_finish (GAsyncResult *result, GError **error);
 
 gboolean mms_predecessor_write (const char *folder, GPtrArray *jobs, GPtrArray *ignored,

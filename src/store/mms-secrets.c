@@ -123,10 +123,10 @@ get_advice (const GError *error)
   if (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
     return _ ("The keyring is locked. Unlock it and try again.");
   if (has_no_collection (error))
-    return _ ("The keyring has no place for passwords yet. Create a default keyring, for example with "
-              "“Passwords and Keys”, and try again.");
-  return _ ("No keyring answers. On a desktop, install and unlock one, for example GNOME Keyring or "
-            "KWallet. Without a desktop, set SECRET_BACKEND=file, SECRET_FILE_TEST_PATH and "
+    return _ ("The keyring has no place for passwords yet. Create a default keyring, for example "
+              "with “Passwords and Keys”, and try again.");
+  return _ ("No keyring answers. On a desktop, install and unlock one, for example GNOME Keyring "
+            "or KWallet. Without a desktop, set SECRET_BACKEND=file, SECRET_FILE_TEST_PATH and "
             "SECRET_FILE_TEST_PASSWORD in the environment.");
 }
 
@@ -226,8 +226,9 @@ start_store (GTask *task)
   g_autoptr (GHashTable) attributes = build_attributes (task);
 
   secret_password_storev (&schema, attributes, SECRET_COLLECTION_DEFAULT,
-                          mms_secrets_get_label (errand->name), secret_value_get_text (errand->value),
-                          g_task_get_cancellable (task), stored, g_object_ref (task));
+                          mms_secrets_get_label (errand->name),
+                          secret_value_get_text (errand->value), g_task_get_cancellable (task),
+                          stored, g_object_ref (task));
 }
 
 /**
@@ -239,8 +240,12 @@ start_store (GTask *task)
  * %MMS_ERROR_REFUSED for a name that is none.
  */
 void
-mms_secrets_store_async (MmsSecrets *self, const char *name, const char *value,
-                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+mms_secrets_store_async (MmsSecrets *self,
+                         const char *name,
+                         const char *value,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 

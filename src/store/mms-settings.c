@@ -225,8 +225,8 @@ dup_path_map (MmsSettings *self, const char *key, GError **error)
     if (!mms_path_map_add (map, there, here, error))
       {
         /* Translators: the first %s is the name of a setting, the others are paths */
-        g_prefix_error (error, _ ("The setting “%s” holds “%s” and “%s”, which cannot be used: "), key,
-                        there, here);
+        g_prefix_error (error, _ ("The setting “%s” holds “%s” and “%s”, which cannot be used: "),
+                        key, there, here);
         return NULL;
       }
   return g_steal_pointer (&map);
@@ -361,7 +361,9 @@ mms_settings_dup_trusted_certificates (MmsSettings *self)
  * Returns: %FALSE where the settings cannot be written
  */
 gboolean
-mms_settings_trust_certificate (MmsSettings *self, const char *host_and_port, const char *fingerprint)
+mms_settings_trust_certificate (MmsSettings *self,
+                                const char *host_and_port,
+                                const char *fingerprint)
 {
   g_autoptr (GVariant) pairs = g_settings_get_value (self->settings, "trusted-certificates");
   GVariantBuilder builder;

@@ -40,7 +40,8 @@ char       *mms_settings_dup_prowlarr_url (MmsSettings *self);
 
 /* Who names which path how. */
 MmsPathMap *mms_settings_dup_seedbox_path_map (MmsSettings *self, GError **error);
-MmsPathMap *mms_settings_dup_library_path_map (MmsSettings *self, MmsMediaKind kind, GError **error);
+MmsPathMap *
+mms_settings_dup_library_path_map (MmsSettings *self, MmsMediaKind kind, GError **error);
 
 /* Folders here: absolute, never "". */
 char       *mms_settings_dup_downloads_folder (MmsSettings *self);
@@ -65,7 +66,7 @@ gboolean    mms_settings_trust_certificate (MmsSettings *self, const char *host_
 
 /* The desktop's own. */
 gboolean    mms_settings_get_notifications (MmsSettings *self);
-void        mms_settings_get_window (MmsSettings *self, int *width, int *height, gboolean *maximized);
+void mms_settings_get_window (MmsSettings *self, int *width, int *height, gboolean *maximized);
 void        mms_settings_set_window (MmsSettings *self, int width, int height, gboolean maximized);
 
 /* What no setting decides. */

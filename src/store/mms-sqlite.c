@@ -82,13 +82,16 @@ fail (sqlite3 *handle, const char *path, GError **error)
 
   if (code == MMS_ERROR_NO_SPACE)
     /* Translators: %s is a path */
-    g_set_error (error, MMS_ERROR, code, _ ("The disk that holds the job database %s is full."), path);
+    g_set_error (error, MMS_ERROR, code, _ ("The disk that holds the job database %s is full."),
+                 path);
   else if (code == MMS_ERROR_READ_ONLY)
     /* Translators: the first %s is a path, the second SQLite's own words */
-    g_set_error (error, MMS_ERROR, code, _ ("The job database %s cannot be written: %s"), path, words);
+    g_set_error (error, MMS_ERROR, code, _ ("The job database %s cannot be written: %s"), path,
+                 words);
   else if (code == MMS_ERROR_BUSY)
     /* Translators: %s is a path */
-    g_set_error (error, MMS_ERROR, code, _ ("The job database %s is in use by another program."), path);
+    g_set_error (error, MMS_ERROR, code, _ ("The job database %s is in use by another program."),
+                 path);
   else if (code == MMS_ERROR_MALFORMED)
     /* Translators: the first %s is a path, the second SQLite's own words */
     g_set_error (error, MMS_ERROR, code, _ ("The job database %s is damaged: %s"), path, words);

@@ -24,11 +24,11 @@ const char   *mms_sqlite_get_path (MmsSqlite *self);
 gboolean      mms_sqlite_fail (MmsSqlite *self, GError **error);
 
 gboolean      mms_sqlite_exec (MmsSqlite *self, const char *sql, GError **error);
-gboolean      mms_sqlite_read_number (MmsSqlite *self, const char *sql, gint64 *number, GError **error);
+gboolean mms_sqlite_read_number (MmsSqlite *self, const char *sql, gint64 *number, GError **error);
 char         *mms_sqlite_read_text (MmsSqlite *self, const char *sql, GError **error);
 
 sqlite3_stmt *mms_sqlite_prepare (MmsSqlite *self, const char *sql, GError **error);
-gboolean      mms_sqlite_next (MmsSqlite *self, sqlite3_stmt *statement, gboolean *row, GError **error);
+gboolean mms_sqlite_next (MmsSqlite *self, sqlite3_stmt *statement, gboolean *row, GError **error);
 gboolean      mms_sqlite_run (MmsSqlite *self, sqlite3_stmt *statement, GError **error);
 
 gboolean      mms_sqlite_begin (MmsSqlite *self, GError **error);

@@ -245,11 +245,15 @@ main (int argc, char *argv[])
     return submit_some (argv[2]);
   self_path = program;
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/database-crash/a-kill-costs-nothing-that-was-acknowledged", test_kill_costs_nothing);
-  g_test_add_func ("/database-crash/a-kill-at-birth-does-not-block-the-next-start", test_kill_at_birth);
+  g_test_add_func ("/database-crash/a-kill-costs-nothing-that-was-acknowledged",
+                   test_kill_costs_nothing);
+  g_test_add_func ("/database-crash/a-kill-at-birth-does-not-block-the-next-start",
+                   test_kill_at_birth);
   g_test_add_func ("/database-crash/the-owner-keeps-others-off-until-it-is-killed",
                    test_owner_keeps_others_off_until_killed);
-  g_test_add_func ("/database-crash/all-requests-of-three-processes-arrive", test_all_requests_arrive);
-  g_test_add_func ("/database-crash/two-processes-may-begin-a-database", test_two_may_begin_at_once);
+  g_test_add_func ("/database-crash/all-requests-of-three-processes-arrive",
+                   test_all_requests_arrive);
+  g_test_add_func ("/database-crash/two-processes-may-begin-a-database",
+                   test_two_may_begin_at_once);
   return g_test_run ();
 }

@@ -171,7 +171,8 @@ test_twice_damaged_is_twice_kept (void)
 
   for (guint i = 0; i < 3; i++)
     {
-      g_autofree char *path = mms_test_dir_write (dir, "mms.db", "garbage of some length, no header", -1);
+      g_autofree char *path =
+        mms_test_dir_write (dir, "mms.db", "garbage of some length, no header", -1);
       g_autoptr (MmsDatabase) database = store_open (path);
 
       store_close (database);
@@ -207,7 +208,8 @@ static void
 test_damaged_but_owned_stays (void)
 {
   g_autoptr (MmsTestDir) dir = mms_test_dir_new ();
-  g_autofree char *path = mms_test_dir_write (dir, "mms.db", "garbage of some length, no header", -1);
+  g_autofree char *path =
+    mms_test_dir_write (dir, "mms.db", "garbage of some length, no header", -1);
   g_autoptr (MmsDatabase) owner = mms_database_new (path);
   g_autoptr (MmsDatabase) other = mms_database_new (path);
   g_autofree char *kept = NULL;
@@ -301,7 +303,8 @@ test_migrations_are_all_or_nothing (void)
   g_assert_error (error, MMS_ERROR, MMS_ERROR_REFUSED);
   g_assert_true (mms_sqlite_read_number (sqlite, "PRAGMA user_version", &version, NULL));
   g_assert_cmpint (version, ==, 2);
-  g_assert_true (mms_sqlite_read_number (sqlite, "SELECT count(*) FROM sqlite_schema", &tables, NULL));
+  g_assert_true (
+    mms_sqlite_read_number (sqlite, "SELECT count(*) FROM sqlite_schema", &tables, NULL));
   g_assert_cmpint (tables, ==, 2);
   g_assert_true (mms_migrations_check (sqlite, 2, NULL));
   g_assert_false (mms_migrations_check (sqlite, 1, NULL));

@@ -159,7 +159,8 @@ test_history_keeps_its_order (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (MmsJob) job = store_make_job (4);
   g_autoptr (MmsJob) other = store_make_job (5);
-  g_autoptr (MmsEvent) problem = mms_event_new (5, MMS_FACT_GRABBED, TRUE, "sonarr", "no; \"quoted\"");
+  g_autoptr (MmsEvent) problem =
+    mms_event_new (5, MMS_FACT_GRABBED, TRUE, "sonarr", "no; \"quoted\"");
   g_autofree char *lower = g_ascii_strdown (mms_job_get_hash (job), -1);
   g_autoptr (GPtrArray) events = NULL;
   MmsEvent *second = NULL;
@@ -406,7 +407,8 @@ test_unknown_words_are_passed_over (Fixture *fixture, gconstpointer data)
                    "  intent_confidence = 'chosen', verified = 'pieces'");
   all = store_load (fixture->database);
   g_assert_cmpuint (all->len, ==, 8);
-  store_submit (fixture->database, MMS_REQUEST_GRAB, mms_job_get_hash (all->pdata[0]), all->pdata[0]);
+  store_submit (fixture->database, MMS_REQUEST_GRAB, mms_job_get_hash (all->pdata[0]),
+                all->pdata[0]);
   store_submit (fixture->database, MMS_REQUEST_RETRY, "aa", NULL);
   meddle (fixture, "UPDATE requests SET fact = 'x' WHERE kind = 'grab';"
                    "UPDATE requests SET kind = 'sing' WHERE kind = 'retry'");

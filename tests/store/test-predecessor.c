@@ -123,7 +123,8 @@ test_sample_comes_in (void)
   g_assert_cmpstr (mms_job_get_name (job), ==, "Exemple.Serie.S02E03.FRENCH.1080p.WEB.H264-GRP");
   g_assert_cmpint (mms_job_get_fact (job), ==, MMS_FACT_COMPLETE);
   g_assert_null (mms_job_get_problem (job));
-  g_assert_cmpstr (mms_job_get_remote_path (job), ==, "/home/user/rtorrent/sonarr/Exemple.Série.S02E03");
+  g_assert_cmpstr (mms_job_get_remote_path (job), ==,
+                   "/home/user/rtorrent/sonarr/Exemple.Série.S02E03");
   g_assert_null (mms_job_get_local_path (job));
   g_assert_cmpint (mms_job_get_verified (job), ==, MMS_VERIFIED_NOT_YET);
   g_assert_cmpstr (mms_job_get_label (job), ==, "sonarr");
@@ -140,7 +141,8 @@ test_sample_comes_in (void)
   assert_says (get_message (state, 0), "Item downloaded to staging");
   assert_says (get_message (state, 0), "412");
   assert_says (get_message (state, 0), "fetched again");
-  g_assert_cmpstr (((MmsPredecessorEntry *) state->entries->pdata[0])->event->who, ==, "predecessor");
+  g_assert_cmpstr (((MmsPredecessorEntry *) state->entries->pdata[0])->event->who, ==,
+                   "predecessor");
   g_assert_cmpuint (state->report->len, ==, 1);
   assert_says (state->report->pdata[0], "Complete on the seedbox");
 }
@@ -204,7 +206,8 @@ test_without_path_the_seedbox_is_asked (void)
     {
       MmsFact fact = mms_job_get_fact (get_job (state, i));
 
-      g_assert_cmpint (fact, ==, statuses[i].fact == MMS_FACT_DONE ? MMS_FACT_DONE : MMS_FACT_GRABBED);
+      g_assert_cmpint (fact, ==,
+                       statuses[i].fact == MMS_FACT_DONE ? MMS_FACT_DONE : MMS_FACT_GRABBED);
       g_assert_null (mms_job_get_remote_path (get_job (state, i)));
       if (statuses[i].fact == MMS_FACT_COMPLETE)
         assert_says (get_message (state, i), "the seedbox is asked");
@@ -343,16 +346,24 @@ test_odd_entries_are_left_out (void)
     " \"0000000000000000000000000000000000000002\": {},"
     " \"0000000000000000000000000000000000000003\": {\"status\": \"te\\u001b[31mleported\"},"
     " \"0000000000000000000000000000000000000004\": {\"status\": 4},"
-    " \"0000000000000000000000000000000000000005\": {\"status\": \"in_staging\", \"torrent_hash\": \"" HASH "\"},"
-    " \"00000000000000000000000000000000000000aa\": {\"status\": \"completed_auto\", \"release_name\": \"first\"},"
-    " \"00000000000000000000000000000000000000AA\": {\"status\": \"in_staging\", \"release_name\": \"second\"},"
-    " \"0000000000000000000000000000000000000006\": {\"status\": \"pending_staging\", \"release_name\": \"\\u202e../x\\u0007\","
-    "    \"seedbox_download_path\": \"/home/../etc\", \"target_id\": {}, \"app_type\": [1], \"added_at\": \"yesterday\","
+    " \"0000000000000000000000000000000000000005\": {\"status\": \"in_staging\", \"torrent_hash\": "
+    "\"" HASH "\"},"
+    " \"00000000000000000000000000000000000000aa\": {\"status\": \"completed_auto\", "
+    "\"release_name\": \"first\"},"
+    " \"00000000000000000000000000000000000000AA\": {\"status\": \"in_staging\", \"release_name\": "
+    "\"second\"},"
+    " \"0000000000000000000000000000000000000006\": {\"status\": \"pending_staging\", "
+    "\"release_name\": \"\\u202e../x\\u0007\","
+    "    \"seedbox_download_path\": \"/home/../etc\", \"target_id\": {}, \"app_type\": [1], "
+    "\"added_at\": \"yesterday\","
     "    \"label\": null, \"updated_at\": 12},"
-    " \"0000000000000000000000000000000000000007\": {\"status\": \"pending_staging\", \"release_name\": null,"
-    "    \"original_torrent_name\": \"N/A\", \"seedbox_download_path\": \"relative/x\", \"target_id\": \"tt001\","
+    " \"0000000000000000000000000000000000000007\": {\"status\": \"pending_staging\", "
+    "\"release_name\": null,"
+    "    \"original_torrent_name\": \"N/A\", \"seedbox_download_path\": \"relative/x\", "
+    "\"target_id\": \"tt001\","
     "    \"added_at\": \"2026-01-02T19:50:41+02:00\"},"
-    " \"0000000000000000000000000000000000000008\": {\"status\": \"in_staging\", \"folder_name\": \"Folder\"}}";
+    " \"0000000000000000000000000000000000000008\": {\"status\": \"in_staging\", \"folder_name\": "
+    "\"Folder\"}}";
   g_autoptr (MmsTestDir) dir = mms_test_dir_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (MmsPredecessorState) state
@@ -537,7 +548,8 @@ test_worker_does_both (void)
   g_autoptr (MmsTestDir) dir = mms_test_dir_new ();
   g_autoptr (MmsWorker) worker = mms_worker_new ("test");
   g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GPtrArray) ignored = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_ignored_free);
+  g_autoptr (GPtrArray) ignored =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) mms_ignored_free);
   g_autofree char *map_path = mms_test_dir_build (dir, MMS_PREDECESSOR_MAP);
   g_autofree char *ignored_path = mms_test_dir_build (dir, MMS_PREDECESSOR_IGNORED);
   g_autoptr (GAsyncResult) written = NULL;
@@ -549,7 +561,8 @@ test_worker_does_both (void)
 
   g_ptr_array_add (jobs, mms_job_new (HASH, "As it was"));
   g_ptr_array_add (ignored, mms_ignored_new (HASH, "A name", 5));
-  mms_predecessor_write_async (worker, dir->path, jobs, ignored, NULL, mms_test_wait_store, &written);
+  mms_predecessor_write_async (worker, dir->path, jobs, ignored, NULL, mms_test_wait_store,
+                               &written);
   mms_job_set_name (jobs->pdata[0], "As it became");
   mms_test_wait_for_result (&written);
   g_assert_true (mms_predecessor_write_finish (written, &error));
@@ -581,11 +594,14 @@ main (int argc, char *argv[])
   g_test_add_func ("/predecessor/an-export-has-its-format", test_export_is_the_format);
   g_test_add_func ("/predecessor/problems-go-out-as-its-errors", test_problems_go_out);
   g_test_add_func ("/predecessor/odd-entries-are-left-out-and-told", test_odd_entries_are_left_out);
-  g_test_add_func ("/predecessor/damaged-files-are-errors-with-a-line", test_damaged_files_are_errors);
-  g_test_add_func ("/predecessor/a-damaged-list-keeps-the-map-out", test_damaged_list_keeps_the_map_out);
+  g_test_add_func ("/predecessor/damaged-files-are-errors-with-a-line",
+                   test_damaged_files_are_errors);
+  g_test_add_func ("/predecessor/a-damaged-list-keeps-the-map-out",
+                   test_damaged_list_keeps_the_map_out);
   g_test_add_func ("/predecessor/a-million-brackets-are-refused", test_deep_nesting_is_refused);
   g_test_add_func ("/predecessor/missing-files-are-told", test_missing_files_are_told);
-  g_test_add_func ("/predecessor/a-byte-order-mark-is-passed-over", test_byte_order_mark_is_passed_over);
+  g_test_add_func ("/predecessor/a-byte-order-mark-is-passed-over",
+                   test_byte_order_mark_is_passed_over);
   g_test_add_func ("/predecessor/an-export-keeps-what-was-there", test_export_keeps_what_was_there);
   g_test_add_func ("/predecessor/an-export-into-nowhere-fails", test_export_into_nowhere_fails);
   g_test_add_func ("/predecessor/a-worker-does-both", test_worker_does_both);

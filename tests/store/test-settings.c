@@ -417,6 +417,7 @@ main (int argc, char *argv[])
   ADD ("a-wrong-path-map-names-its-setting", test_wrong_path_map_names_its_setting);
   ADD ("trust-is-replaced-and-taken-back", test_trust_replaces_and_is_taken_back);
   ADD ("a-maximized-window-keeps-its-size", test_window_keeps_its_size_when_maximized);
-  g_test_add_func ("/settings/the-environment-names-the-database", test_environment_names_the_database);
+  g_test_add_func ("/settings/the-environment-names-the-database",
+                   test_environment_names_the_database);
   return g_test_run ();
 }
