@@ -13,12 +13,13 @@
 /* The story of one run. A ManualImport that ends "successful" may have imported nothing, so the
  * history is read before (a run that was killed may have done it all) and after.
  *
- *   find ─> found ─> tracked ─> listed ─> remembered ─> scanned ─> offered ─> judged ─> imported ─> proven
+ *   find ─> found ─> settled ─> tracked ─> listed ─> remembered ─> scanned ─> offered ─> judged ─> imported ─> proven
  *                                                          │          └─nothing─> sees ─> seen: says why
  *                                                          └─ all here already: done
  */
 static void find (GTask *task);
 static void found (GObject *source, GAsyncResult *result, gpointer user_data);
+static void settled (GObject *source, GAsyncResult *result, gpointer user_data);
 static void tracked (GObject *source, GAsyncResult *result, gpointer user_data);
 static void listed (GObject *source, GAsyncResult *result, gpointer user_data);
 static void remembered (GObject *source, GAsyncResult *result, gpointer user_data);
@@ -122,9 +123,23 @@ found (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       story->library_id = media->library_id;
-      mms_library_tracked_async (story->library, g_task_get_cancellable (task), tracked,
-                                 g_object_ref (task));
+      mms_library_settle_async (story->library, story->server_folder, g_task_get_cancellable (task),
+                                settled, g_object_ref (task));
     }
+}
+
+/* An import that was begun before we were killed has ended now: what is read from here on stays. */
+static void
+settled (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (mms_library_settle_finish (MMS_LIBRARY (source), result, &error))
+    mms_library_tracked_async (MMS_LIBRARY (source), g_task_get_cancellable (task), tracked,
+                               g_object_ref (task));
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -229,6 +244,24 @@ scanned (GObject *source, GAsyncResult *result, gpointer user_data)
                                   g_task_get_cancellable (task), offered, g_object_ref (task));
 }
 
+static gboolean
+is_proven (const MmsImportFile *file, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    if (g_strcmp0 (((MmsImported *) g_ptr_array_index (rows, i))->dropped_path, file->path) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A copied file is still here after its import; once is enough. */
+static void
+drop_proven (Story *story)
+{
+  for (guint i = story->plan->len; i > 0; i--)
+    if (is_proven (g_ptr_array_index (story->plan, i - 1), story->before))
+      g_ptr_array_remove_index (story->plan, i - 1);
+}
+
 static void
 offered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -244,6 +277,7 @@ offered (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   story->plan = mms_import_plan_new (story->intent, story->library_id, candidates, story->episodes);
+  drop_proven (story);
   if (story->plan->len > 0)
     mms_library_judge_async (story->library, story->plan, g_task_get_cancellable (task), judged,
                              g_object_ref (task));
@@ -345,15 +379,6 @@ imported (GObject *source, GAsyncResult *result, gpointer user_data)
                               g_object_ref (task));
 }
 
-static gboolean
-is_proven (const MmsImportFile *file, GPtrArray *rows)
-{
-  for (guint i = 0; i < rows->len; i++)
-    if (g_strcmp0 (((MmsImported *) g_ptr_array_index (rows, i))->dropped_path, file->path) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 proven (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -371,7 +396,7 @@ proven (GObject *source, GAsyncResult *result, gpointer user_data)
   for (guint i = 0; i < story->plan->len; i++)
     missing += is_proven (g_ptr_array_index (story->plan, i), rows) ? 0 : 1;
   if (missing == 0)
-    done (task, story->plan->len);
+    done (task, story->plan->len + story->before->len);
   else
     g_task_return_new_error (
         task, MMS_ERROR, MMS_ERROR_REJECTED,

@@ -269,6 +269,26 @@ mms_library_judge_finish (MmsLibrary *self, GAsyncResult *result, GError **error
 }
 
 /**
+ * mms_library_settle_async:
+ * @folder: as the server sees it
+ *
+ * Answers when no import of files below @folder waits or runs on the server: one that was begun
+ * before we were killed goes on without us.
+ */
+void
+mms_library_settle_async (MmsLibrary *self, const char *folder, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  MMS_LIBRARY_GET_IFACE (self)->settle_async (self, folder, cancellable, callback, user_data);
+}
+
+gboolean
+mms_library_settle_finish (MmsLibrary *self, GAsyncResult *result, GError **error)
+{
+  return MMS_LIBRARY_GET_IFACE (self)->settle_finish (self, result, error);
+}
+
+/**
  * mms_library_import_async:
  *
  * Sends one ManualImport command for files (element-type MmsImportFile) with explicit ids and polls it to its end.

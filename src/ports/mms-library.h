@@ -167,6 +167,10 @@ struct _MmsLibraryInterface
                          GAsyncReadyCallback callback, gpointer user_data);
   GPtrArray *(*judge_finish) (MmsLibrary *self, GAsyncResult *result, GError **error);
 
+  void (*settle_async) (MmsLibrary *self, const char *folder, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*settle_finish) (MmsLibrary *self, GAsyncResult *result, GError **error);
+
   void (*import_async) (MmsLibrary *self, GPtrArray *files, MmsImportMode mode, const char *hash, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*import_finish) (MmsLibrary *self, GAsyncResult *result, GError **error);
@@ -222,6 +226,9 @@ gboolean mms_library_sees_finish (MmsLibrary *self, GAsyncResult *result, GError
 void mms_library_judge_async (MmsLibrary *self, GPtrArray *files, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *mms_library_judge_finish (MmsLibrary *self, GAsyncResult *result, GError **error);
+void mms_library_settle_async (MmsLibrary *self, const char *folder, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+gboolean mms_library_settle_finish (MmsLibrary *self, GAsyncResult *result, GError **error);
 void mms_library_import_async (MmsLibrary *self, GPtrArray *files, MmsImportMode mode, const char *hash, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data);
 gboolean mms_library_import_finish (MmsLibrary *self, GAsyncResult *result, GError **error);

@@ -70,6 +70,11 @@ void mms_arr_judge_async (MmsLibrary *library,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data);
+void mms_arr_settle_async (MmsLibrary *library,
+                           const char *folder,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
 void mms_arr_imported_async (MmsLibrary *library,
                              gint64 library_id,
                              gint64 since,

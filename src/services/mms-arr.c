@@ -469,6 +469,8 @@ mms_arr_library_init (MmsLibraryInterface *iface)
   iface->sees_finish = mms_arr_boolean_finish;
   iface->judge_async = mms_arr_judge_async;
   iface->judge_finish = mms_arr_list_any_finish;
+  iface->settle_async = mms_arr_settle_async;
+  iface->settle_finish = mms_arr_boolean_finish;
   iface->import_async = mms_arr_import_files_async;
   iface->import_finish = mms_arr_boolean_finish;
   iface->imported_async = mms_arr_imported_async;

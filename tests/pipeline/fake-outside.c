@@ -802,6 +802,23 @@ library_sees_finish (MmsLibrary *port, GAsyncResult *result, GError **error)
 }
 
 static void
+library_settle_async (MmsLibrary *port, const char *folder, GCancellable *cancellable, GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  FakeOutside *self = FAKE_OUTSIDE (port);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  if (!fails (self, "settle", task))
+    g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+library_settle_finish (MmsLibrary *port, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
 library_judge_async (MmsLibrary *port, GPtrArray *files, GCancellable *cancellable, GAsyncReadyCallback callback,
                      gpointer user_data)
 {
@@ -1202,6 +1219,8 @@ library_init (MmsLibraryInterface *iface)
   iface->tracked_finish = library_tracked_finish;
   iface->candidates_async = library_candidates_async;
   iface->candidates_finish = library_candidates_finish;
+  iface->settle_async = library_settle_async;
+  iface->settle_finish = library_settle_finish;
   iface->sees_async = library_sees_async;
   iface->sees_finish = library_sees_finish;
   iface->judge_async = library_judge_async;

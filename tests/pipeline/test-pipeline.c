@@ -139,7 +139,7 @@ assert_fact (Fixture *fixture, MmsFact fact)
 }
 
 #define ROAD_TO_PROOF                                                                              \
-  "[chosen] find add [grabbed] list [complete] find fetch [fetched] title proof offer judge "      \
+  "[chosen] find add [grabbed] list [complete] find fetch [fetched] title settle proof offer judge "      \
   "import proof [imported]"
 
 static void
