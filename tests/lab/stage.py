@@ -174,6 +174,13 @@ class Stage:
     def heal(self):
         self.order('DELETE', '/faults')
 
+    def history(self, service):
+        """Every record of the history of Sonarr or Radarr."""
+        request = urllib.request.Request(self.play[service.upper() + '_URL'] + '/api/v3/history?pageSize=100000',
+                                         headers={'X-Api-Key': self.play[service.upper() + '_KEY']})
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30) as r:
+            return json.load(r)['records']
+
     # ------------------------------------------------------------------- the proof
 
     def seeds(self, keys):
