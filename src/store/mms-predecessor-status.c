@@ -15,7 +15,8 @@
 
 /* What the predecessor held for true of files in its staging folder is not: it neither verified
  * nor renamed them (a half file looked complete). The last sure fact is that the seedbox has all of
- * it. The order counts: of several names that say the same, the first one is written. */
+ * it. Its errors waited for a person, and so do these problems: none bears a code that promises to
+ * heal by itself. The order counts: of several names that say the same, the first is written. */
 static const MmsPredecessorStatus statuses[] = {
   { "pending_download", MMS_FACT_GRABBED, FALSE },
   { "pending_staging", MMS_FACT_COMPLETE, FALSE },
@@ -31,7 +32,7 @@ static const MmsPredecessorStatus statuses[] = {
   { "processing_by_mms_api", MMS_FACT_COMPLETE, FALSE, .note = INTERRUPTED },
   { "processing_by_mms_retry", MMS_FACT_COMPLETE, FALSE, .note = INTERRUPTED },
   { "error_missing_path", MMS_FACT_GRABBED, TRUE, MMS_VERB_WATCH, MMS_ERROR_REFUSED },
-  { "error_sftp_connection", MMS_FACT_COMPLETE, TRUE, MMS_VERB_FETCH, MMS_ERROR_UNREACHABLE },
+  { "error_sftp_connection", MMS_FACT_COMPLETE, TRUE, MMS_VERB_FETCH, MMS_ERROR_UNAUTHORIZED },
   { "error_repatriation", MMS_FACT_COMPLETE, TRUE, MMS_VERB_FETCH, MMS_ERROR_REFUSED },
   { "error_rapatriation", MMS_FACT_COMPLETE, TRUE, MMS_VERB_FETCH, MMS_ERROR_REFUSED },
   { "error_staging_path_missing", MMS_FACT_COMPLETE, TRUE, MMS_VERB_FETCH, MMS_ERROR_MISSING },
@@ -41,8 +42,8 @@ static const MmsPredecessorStatus statuses[] = {
     MMS_ERROR_MISSING },
   { "error_auto_import", MMS_FACT_COMPLETE, TRUE, MMS_VERB_IMPORT, MMS_ERROR_REFUSED, STAGED },
   { "error_manual_import", MMS_FACT_COMPLETE, TRUE, MMS_VERB_IMPORT, MMS_ERROR_REJECTED, STAGED },
-  { "error_sonarr_api", MMS_FACT_COMPLETE, TRUE, MMS_VERB_IMPORT, MMS_ERROR_UNREACHABLE, STAGED },
-  { "error_radarr_api", MMS_FACT_COMPLETE, TRUE, MMS_VERB_IMPORT, MMS_ERROR_UNREACHABLE, STAGED },
+  { "error_sonarr_api", MMS_FACT_COMPLETE, TRUE, MMS_VERB_IMPORT, MMS_ERROR_REFUSED, STAGED },
+  { "error_radarr_api", MMS_FACT_COMPLETE, TRUE, MMS_VERB_IMPORT, MMS_ERROR_REFUSED, STAGED },
   { "error_sonarr_config", MMS_FACT_COMPLETE, TRUE, MMS_VERB_IMPORT, MMS_ERROR_NOT_CONFIGURED,
     STAGED },
   { "error_radarr_config", MMS_FACT_COMPLETE, TRUE, MMS_VERB_IMPORT, MMS_ERROR_NOT_CONFIGURED,

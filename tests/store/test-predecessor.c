@@ -31,18 +31,18 @@ static const struct
   { "processing_by_mms_api", MMS_FACT_COMPLETE, NULL, NULL },
   { "processing_by_mms_retry", MMS_FACT_COMPLETE, NULL, NULL },
   { "error_missing_path", MMS_FACT_GRABBED, "watch", "refused" },
-  { "error_sftp_connection", MMS_FACT_COMPLETE, "fetch", "unreachable" },
+  { "error_sftp_connection", MMS_FACT_COMPLETE, "fetch", "unauthorized" },
   { "error_repatriation", MMS_FACT_COMPLETE, "fetch", "refused" },
   { "error_auto_import", MMS_FACT_COMPLETE, "import", "refused" },
   { "error_manual_import", MMS_FACT_COMPLETE, "import", "rejected" },
   { "error_staging_path_missing", MMS_FACT_COMPLETE, "fetch", "missing" },
   { "error_staging_path_missing_on_api_call", MMS_FACT_COMPLETE, "fetch", "missing" },
-  { "error_sonarr_api", MMS_FACT_COMPLETE, "import", "unreachable" },
+  { "error_sonarr_api", MMS_FACT_COMPLETE, "import", "refused" },
   { "error_sonarr_config", MMS_FACT_COMPLETE, "import", "not-configured" },
   { "error_sonarr_season_undefined_for_file", MMS_FACT_COMPLETE, "import", "ambiguous" },
   { "error_mms_all_files_failed_move", MMS_FACT_COMPLETE, "import", "rejected" },
   { "error_partial_import", MMS_FACT_COMPLETE, "import", "rejected" },
-  { "error_radarr_api", MMS_FACT_COMPLETE, "import", "unreachable" },
+  { "error_radarr_api", MMS_FACT_COMPLETE, "import", "refused" },
   { "error_radarr_config", MMS_FACT_COMPLETE, "import", "not-configured" },
   { "error_mms_file_move", MMS_FACT_COMPLETE, "import", "rejected" },
   { "error_mms_api_processing_failed", MMS_FACT_COMPLETE, "import", "refused" },
@@ -190,6 +190,7 @@ test_every_status_is_understood (void)
       g_assert_cmpstr (mms_verb_to_nick (problem->verb), ==, statuses[i].verb);
       g_assert_cmpstr (mms_error_code_to_nick (problem->code), ==, statuses[i].code);
       g_assert_cmpint (problem->next_at, ==, 0);
+      g_assert_cmpint (mms_problem_get_remedy (problem), !=, MMS_REMEDY_WAIT);
       assert_says (problem->message, i % 2 ? "Some words" : statuses[i].status);
     }
 }
