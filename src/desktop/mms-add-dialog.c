@@ -280,6 +280,7 @@ mms_add_dialog_new (GtkWindow *parent, MmsContext *context)
 
   self->context = g_object_ref (context);
   mms_title_chooser_set_context (self->chooser, context);
+  gtk_widget_grab_focus (GTK_WIDGET (self->link));
   return GTK_WIDGET (self);
 }
 

@@ -284,6 +284,12 @@ mms_title_chooser_finalize (GObject *object)
   G_OBJECT_CLASS (mms_title_chooser_parent_class)->finalize (object);
 }
 
+static gboolean
+mms_title_chooser_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (MMS_TITLE_CHOOSER (widget)->entry));
+}
+
 static void
 mms_title_chooser_class_init (MmsTitleChooserClass *klass)
 {
@@ -291,6 +297,7 @@ mms_title_chooser_class_init (MmsTitleChooserClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mms_title_chooser_dispose;
   G_OBJECT_CLASS (klass)->finalize = mms_title_chooser_finalize;
+  widget_class->grab_focus = mms_title_chooser_grab_focus;
   changed = g_signal_new ("changed", MMS_TYPE_TITLE_CHOOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                           G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (

@@ -124,5 +124,6 @@ mms_title_dialog_new (GtkWindow *parent, MmsContext *context, MmsJob *job, MmsTi
     }
   else
     mms_title_chooser_propose (self->chooser, mms_job_get_name (job));
+  gtk_widget_grab_focus (GTK_WIDGET (self->chooser));
   return GTK_WIDGET (self);
 }

@@ -92,7 +92,8 @@ choose_page (MmsWindow *self)
 static void
 job_selected_cb (MmsWindow *self, MmsJob *job)
 {
-  if (!adw_leaflet_get_folded (self->leaflet))
+  /* A job that a search hides stays on its page. */
+  if (job != NULL && !adw_leaflet_get_folded (self->leaflet))
     mms_job_page_set_job (self->page, job);
 }
 
