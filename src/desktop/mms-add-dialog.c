@@ -84,6 +84,8 @@ later_changed_cb (MmsAddDialog *self)
 static void
 set_busy (MmsAddDialog *self, gboolean busy)
 {
+  if (busy)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_widget_set_visible (self->busy, busy);
   gtk_widget_set_sensitive (self->form, !busy);
   if (busy)
@@ -297,6 +299,7 @@ mms_add_dialog_set_file (MmsAddDialog *self, GFile *file)
   g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
   g_autofree char *shown = name != NULL ? g_filename_display_name (name) : NULL;
 
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   g_set_object (&self->file, file);
   adw_action_row_set_subtitle (self->file_row, shown != NULL ? shown : _("None chosen"));
   gtk_widget_set_visible (self->clear_file, file != NULL);

@@ -64,7 +64,7 @@ secret_stored (GObject *context, GAsyncResult *result, gpointer user_data)
 
   self->busy = FALSE;
   if (self->row != NULL)
-    gtk_widget_set_sensitive (GTK_WIDGET (self->row), TRUE);
+    gtk_editable_set_editable (GTK_EDITABLE (self->row), TRUE);
   if (stored && self->row != NULL)
     gtk_editable_set_text (GTK_EDITABLE (self->row), "");
   look (self);
@@ -78,7 +78,7 @@ static void
 begin (MmsSecretField *self, const char *value)
 {
   self->busy = TRUE;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->row), FALSE);
+  gtk_editable_set_editable (GTK_EDITABLE (self->row), FALSE);
   mms_context_store_secret_async (self->context, self->name, value, NULL, secret_stored,
                                   g_object_ref (self));
 }

@@ -57,6 +57,7 @@ static void
 go_cb (MmsTitleDialog *self)
 {
   gtk_widget_hide (GTK_WIDGET (self->problem));
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->chooser), FALSE);
   gtk_widget_set_sensitive (self->go, FALSE);
   mms_title_chooser_decide_async (self->chooser, NULL, decided, g_object_ref (self));
