@@ -5,10 +5,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <locale.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include "app/mms-program.h"
 #include "cli/mms-command.h"
 #include "cli/mms-output.h"
 
@@ -20,15 +20,6 @@ fill_standard_files (void)
     if (fcntl (fd, F_GETFD) == -1 && errno == EBADF)
       while (open ("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY) == -1 && errno == EINTR)
         continue;
-}
-
-static void
-set_up_language (void)
-{
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, MMS_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
 }
 
 static int
@@ -62,7 +53,7 @@ main (int argc, char **argv)
 {
   fill_standard_files ();
   signal (SIGPIPE, SIG_IGN);
-  set_up_language ();
+  mms_program_begin ();
   g_set_prgname ("mms");
-  return mms_out_finish (run (argc > 0 ? argv + 1 : argv));
+  return mms_program_end (mms_out_finish (run (argc > 0 ? argv + 1 : argv)));
 }

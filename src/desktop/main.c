@@ -2,20 +2,18 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <glib/gi18n.h>
-#include <locale.h>
-
+#include "app/mms-program.h"
 #include "desktop/mms-application.h"
 
 int
 main (int argc, char **argv)
 {
-  g_autoptr (MmsApplication) application = NULL;
+  MmsApplication *application = NULL;
+  int status = 0;
 
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, MMS_LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  mms_program_begin ();
   application = mms_application_new ();
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  g_object_unref (application);
+  return mms_program_end (status);
 }

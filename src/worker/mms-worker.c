@@ -6,6 +6,11 @@
  */
 #include "worker/mms-worker.h"
 
+/* How many threads are running, of all workers. */
+static GMutex running_lock;
+static GCond running_fewer;
+static guint running;
+
 typedef struct
 {
   GTask *task; /* (owned) (nullable): %NULL tells the thread to end */
@@ -21,6 +26,15 @@ struct _MmsWorker
 };
 
 G_DEFINE_FINAL_TYPE (MmsWorker, mms_worker, G_TYPE_OBJECT);
+
+static void
+count (int change)
+{
+  g_mutex_lock (&running_lock);
+  running += change;
+  g_cond_broadcast (&running_fewer);
+  g_mutex_unlock (&running_lock);
+}
 
 static gboolean
 drop (gpointer task)
@@ -53,7 +67,10 @@ work_off (gpointer data)
       GTask *task = work->task;
 
       if (task == NULL)
-        return NULL;
+        {
+          count (-1);
+          return NULL;
+        }
       if (!g_task_return_error_if_cancelled (task))
         work->func (task, g_task_get_source_object (task), g_task_get_task_data (task),
                     g_task_get_cancellable (task));
@@ -95,6 +112,7 @@ mms_worker_new (const char *name)
 {
   MmsWorker *self = g_object_new (MMS_TYPE_WORKER, NULL);
 
+  count (1);
   self->thread = g_thread_new (name, work_off, g_async_queue_ref (self->queue));
   return self;
 }
@@ -136,4 +154,28 @@ guint
 mms_worker_get_waiting (MmsWorker *self)
 {
   return (guint) MAX (0, g_async_queue_length (self->queue));
+}
+
+/**
+ * mms_worker_wait_for_all:
+ * @timeout_ms: how long to wait at most
+ *
+ * Blocks until no worker's thread is running: for the very end of a program, when its main loop has
+ * ended and its workers were closed. Libraries take themselves down while the program exits
+ * (OpenSSL's cleanup), and a thread that still uses them crashes.
+ *
+ * Returns: whether all have ended
+ */
+gboolean
+mms_worker_wait_for_all (guint timeout_ms)
+{
+  gint64 until_us = g_get_monotonic_time () + (gint64) timeout_ms * 1000;
+  gboolean ended = FALSE;
+
+  g_mutex_lock (&running_lock);
+  while (running > 0 && g_cond_wait_until (&running_fewer, &running_lock, until_us))
+    ;
+  ended = running == 0;
+  g_mutex_unlock (&running_lock);
+  return ended;
 }

@@ -15,5 +15,6 @@ MmsWorker *mms_worker_new (const char *name);
 void       mms_worker_run (MmsWorker *self, GTask *task, GTaskThreadFunc func);
 void       mms_worker_close (MmsWorker *self);
 guint      mms_worker_get_waiting (MmsWorker *self);
+gboolean   mms_worker_wait_for_all (guint timeout_ms);
 
 G_END_DECLS

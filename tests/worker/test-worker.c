@@ -91,6 +91,16 @@ test_closing_finishes_what_waits (void)
   g_string_free (fixture.story, TRUE);
 }
 
+static void
+test_waits_for_all (void)
+{
+  MmsWorker *worker = mms_worker_new ("test");
+
+  g_assert_false (mms_worker_wait_for_all (20));
+  g_object_unref (worker);
+  g_assert_true (mms_worker_wait_for_all (5000));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -98,5 +108,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/worker/works-in-order-and-answers-on-the-main-loop", test_in_order);
   g_test_add_func ("/worker/never-begins-what-was-cancelled", test_cancelled_is_never_begun);
   g_test_add_func ("/worker/finishes-what-waits-when-closed", test_closing_finishes_what_waits);
+  g_test_add_func ("/worker/tells-when-no-thread-is-left", test_waits_for_all);
   return g_test_run ();
 }
