@@ -110,6 +110,15 @@ mms_carry_over_import_finish (MmsCarryOver *self, GAsyncResult *result, GError *
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* The predecessor called torrents ready to fetch that were still downloading, and its paths are
+ * rTorrent's, not SFTP's: such a job asks the seedbox again. */
+static void
+step_back (MmsJob *job)
+{
+  if (mms_job_get_fact (job) == MMS_FACT_COMPLETE)
+    mms_job_set_fact (job, MMS_FACT_GRABBED);
+}
+
 static void
 was_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -127,6 +136,7 @@ was_read (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       MmsPredecessorEntry *entry = g_ptr_array_index (state->entries, i);
 
+      step_back (entry->job);
       mms_pipeline_adopt (self->pipeline, entry->job, entry->event->who, entry->event->message);
     }
   g_task_set_task_data (task, state, (GDestroyNotify) mms_predecessor_state_free);

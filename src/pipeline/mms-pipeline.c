@@ -765,7 +765,8 @@ retry (Entry *entry, GTask *task)
   if (problem != NULL && problem->code == MMS_ERROR_MISSING && problem->verb == MMS_VERB_WATCH)
     mms_job_set_fact (entry->job, MMS_FACT_CHOSEN);
   if (problem != NULL && problem->code == MMS_ERROR_MISSING && problem->verb == MMS_VERB_IMPORT)
-    mms_job_set_fact (entry->job, MMS_FACT_COMPLETE);
+    mms_job_set_fact (entry->job, mms_job_get_local_path (entry->job) != NULL ? MMS_FACT_COMPLETE
+                                                                               : MMS_FACT_GRABBED);
   event = mms_event_new (now_s (), mms_job_get_fact (entry->job), FALSE, "person", _ ("Tried again."));
   mms_job_set_problem (entry->job, NULL);
   entry->due_at_us = 0;
