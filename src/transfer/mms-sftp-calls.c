@@ -12,6 +12,7 @@
 #define NAME_BYTES 4096
 /* A folder larger than this is no release. */
 #define MAX_ENTRIES 200000
+#define MAX_FAREWELLS 1000
 
 struct _MmsSftpFile
 {
@@ -145,7 +146,10 @@ close_handle (MmsSftpSession *self, LIBSSH2_SFTP_HANDLE *handle)
   if (self->broken)
     {
       shutdown (self->fd, SHUT_RDWR);
-      libssh2_sftp_close_handle (handle);
+      /* Frees the handle once libssh2 has seen the end of what had come already. */
+      for (guint i = 0; i < MAX_FAREWELLS; i++)
+        if (libssh2_sftp_close_handle (handle) != LIBSSH2_ERROR_EAGAIN)
+          return;
       return;
     }
   MMS_SFTP_CALL (self, code, libssh2_sftp_close_handle (handle), &unsaid);
