@@ -59,7 +59,8 @@ void
 mms_disk_error_set_no_space (GError **error, const char *folder, gint64 bytes_missing)
 {
   g_autofree char *shown = mms_remote_path_show (folder);
-  g_autofree char *size = g_format_size_full ((guint64) MAX (bytes_missing, 0), G_FORMAT_SIZE_LONG_FORMAT);
+  g_autofree char *size = g_format_size_full ((guint64) MAX (bytes_missing, 0),
+                                              G_FORMAT_SIZE_LONG_FORMAT);
 
   g_set_error (error, MMS_ERROR, MMS_ERROR_NO_SPACE,
                /* Translators: %1$s is a folder, %2$s an amount as "1.2 GB (1,234,567,890 bytes)" */

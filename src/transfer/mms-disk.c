@@ -97,7 +97,8 @@ static void
 scan (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Call *call = data;
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_local_file_free);
+  g_autoptr (GPtrArray) files =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) mms_local_file_free);
   GError *error = NULL;
   g_auto (MmsFd) fd = mms_tree_open_root (call->path, FALSE, &error);
 

@@ -95,14 +95,14 @@ check_size (MmsFetchFile *file, gint64 bytes, GError **error)
     return TRUE;
   g_set_error (error, MMS_ERROR, MMS_ERROR_CORRUPT,
                /* Translators: %1$s is a file of a torrent, %2$s and %3$s are numbers of bytes */
-               _ ("“%1$s” has %2$s bytes on the seedbox, and %3$s in the torrent. Let rTorrent check "
-                  "the torrent there, then try again"),
+               _ ("“%1$s” has %2$s bytes on the seedbox, and %3$s in the torrent. Let rTorrent "
+                  "check the torrent there, then try again"),
                shown, there, wanted);
   return FALSE;
 }
 
-/* Returns: (transfer none) (nullable) (element-type utf8 MmsRemoteEntry): what is in that folder, by name; asked
- *   once. %NULL with @error set, or without where the folder is not there */
+/* Returns: (transfer none) (nullable) (element-type utf8 MmsRemoteEntry): what is in that
+ * folder, by name; asked once. %NULL with @error set, or without where the folder is not there */
 static GHashTable *
 look_into (MmsSftpSession *session, GHashTable *folders, const char *folder, GError **error)
 {
@@ -127,7 +127,8 @@ look_into (MmsSftpSession *session, GHashTable *folders, const char *folder, GEr
   return known;
 }
 
-/* Finds one file of the torrent on the seedbox. A link is followed: the bytes are checked anyway. */
+/* Finds one file of the torrent on the seedbox. A link is followed: the bytes are checked
+ * anyway. */
 static gboolean
 find_file (MmsSftpSession *session, GHashTable *folders, MmsFetchFile *file, const char *remote,
            GError **error)

@@ -29,7 +29,8 @@
 #define HASH_DIGITS 40
 #define SHA1_BYTES 20
 #define BUFFER_BYTES (1024 * 1024)
-/* As much as is read between two fdatasync(), and again after a crash where nothing can be hashed. */
+/* As much as is read between two fdatasync(), and again after a crash where nothing can be
+ * hashed. */
 #define STRETCH_BYTES (32 * 1024 * 1024)
 #define REPAIRS 3
 #define RESTARTS 3
@@ -354,9 +355,9 @@ fail_corrupt (Fetch *self, guint piece, GError **error)
                             found != NULL ? MAX (begin - found->offset, 0) : begin);
   g_set_error (error, MMS_ERROR, MMS_ERROR_CORRUPT,
                /* Translators: %1$s is a file of a torrent, %2$s a number of bytes */
-               _ ("“%1$s” is damaged on the seedbox: its piece at byte %2$s is not what the torrent "
-                  "says, three times in a row. Let rTorrent check the torrent there (it loads the "
-                  "piece again), then try again"),
+               _ ("“%1$s” is damaged on the seedbox: its piece at byte %2$s is not what the "
+                  "torrent says, three times in a row. Let rTorrent check the torrent there (it "
+                  "loads the piece again), then try again"), then try again"),
                shown, offset);
 }
 

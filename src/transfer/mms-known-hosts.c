@@ -254,8 +254,8 @@ mms_host_key_dup_fingerprint (GBytes *key)
   return g_strconcat ("SHA256:", g_strdelimit (base64, "=", '\0'), NULL);
 }
 
-/* Returns: (transfer full): the type that the key names at its head (RFC 4253, 6.6); "unknown" where
- *   it is none */
+/* Returns: (transfer full): the type that the key names at its head (RFC 4253, 6.6); "unknown"
+ * where it is none */
 char *
 mms_host_key_dup_type (GBytes *key)
 {

@@ -46,7 +46,8 @@ put_away (LineReader *self)
  * mms_redial_wait:
  * @tried: how often in a row it was tried in vain; 1 at first
  *
- * Waits before the next try, longer each time, a little by chance: several fetches lose their lines at once.
+ * Waits before the next try, longer each time, a little by chance: several fetches lose their
+ * lines at once.
  */
 gboolean
 mms_redial_wait (const MmsRedial *self, guint tried, GCancellable *cancellable, GError **error)

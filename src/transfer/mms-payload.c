@@ -64,7 +64,8 @@ check_file (int folder_fd, const MmsFetchFile *file, MmsPieceCheck *check,
  * mms_payload_check:
  * @folder_fd: what stands in the torrent's place: its files are right below
  *
- * Reads and hashes everything. Fails with %MMS_ERROR_CORRUPT naming the first file that is not whole.
+ * Reads and hashes everything. Fails with %MMS_ERROR_CORRUPT naming the first file that is not
+ * whole.
  */
 gboolean
 mms_payload_check (int folder_fd, MmsMetainfo *metainfo, MmsFetchProgress *progress,

@@ -73,7 +73,8 @@ mms_remote_path_join (const char *folder, const char *name)
   return g_strconcat (folder, slash ? "" : "/", name, NULL);
 }
 
-/* Returns: whether @name can be one component of a path at all; a server that says otherwise lies. */
+/* Returns: whether @name can be one component of a path at all; a server that says otherwise
+ * lies. */
 gboolean
 mms_remote_name_is_possible (const char *name)
 {

@@ -98,7 +98,8 @@ remove_entries (MmsSftpSession *session, const char *path, guint depth, GError *
   return TRUE;
 }
 
-/* Goes on after a problem, so that as much as can be goes. Returns: %FALSE where the line is gone */
+/* Goes on after a problem, so that as much as can be goes. Returns: %FALSE where the line is
+ * gone */
 static gboolean
 remove_tree (MmsSftpSession *session, const char *path, gboolean is_folder, guint depth,
              GError **first)
@@ -154,8 +155,8 @@ remove_path (MmsSftpSession *session, const char *path, const char *const *roots
  * @path: absolute; '?' in it may stand for any byte where only one name fits
  * @roots: (array zero-terminated=1): strictly inside one of these
  *
- * Returns: (transfer full) (nullable): what became of it; what was not there is gone. %NULL with @error set where
- *   the line broke or it was cancelled
+ * Returns: (transfer full) (nullable): what became of it; what was not there is gone. %NULL with
+ *   @error set where the line broke or it was cancelled
  */
 MmsRemoval *
 mms_remote_remove (MmsSftpSession *session, const char *path, const char *const *roots,

@@ -117,8 +117,8 @@ choose (GPtrArray *paths, const char *name)
  * @path: absolute; normalised here
  * @name: (nullable): the real last component, where the torrent tells it
  *
- * Returns: (transfer full) (nullable): the path as the server knows it; %NULL with %MMS_ERROR_MISSING
- *   where nothing fits a '?', with %MMS_ERROR_MALFORMED where several do
+ * Returns: (transfer full) (nullable): the path as the server knows it; %NULL with
+ *   %MMS_ERROR_MISSING where nothing fits a '?', with %MMS_ERROR_MALFORMED where several do
  */
 char *
 mms_remote_resolve (MmsSftpSession *session, const char *path, const char *name, GError **error)
@@ -144,7 +144,7 @@ mms_remote_resolve (MmsSftpSession *session, const char *path, const char *name,
   else
     g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
                  /* Translators: %s is a path on the seedbox */
-                 _ ("Several names on the seedbox fit “%s”, and rTorrent cannot say which one it is"),
+                 _ ("Several names on the seedbox fit “%s”, and rTorrent cannot say which it is"),
                  shown);
   return NULL;
 }

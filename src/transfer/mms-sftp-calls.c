@@ -158,7 +158,8 @@ close_handle (MmsSftpSession *self, LIBSSH2_SFTP_HANDLE *handle)
 }
 
 static gboolean
-add_entry (GPtrArray *entries, const char *name, gsize bytes, const LIBSSH2_SFTP_ATTRIBUTES *attributes)
+add_entry (GPtrArray *entries, const char *name, gsize bytes,
+           const LIBSSH2_SFTP_ATTRIBUTES *attributes)
 {
   MmsRemoteInfo info;
   MmsRemoteEntry *entry;
@@ -212,8 +213,8 @@ read_entries (MmsSftpSession *self, LIBSSH2_SFTP_HANDLE *handle, const char *pat
     }
 }
 
-/* Returns: (transfer full) (element-type MmsRemoteEntry) (nullable): what is in a folder, without "." and
- *   ".."; %MMS_ERROR_MALFORMED where a name would lead out of it */
+/* Returns: (transfer full) (element-type MmsRemoteEntry) (nullable): what is in a folder,
+ * without "." and ".."; %MMS_ERROR_MALFORMED where a name would lead out of it */
 GPtrArray *
 mms_sftp_session_list (MmsSftpSession *self, const char *path, GError **error)
 {

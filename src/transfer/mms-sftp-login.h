@@ -14,7 +14,7 @@ typedef struct
   guint16 port;            /* 0: 22 */
   const char *user;
   const char *password;    /* (nullable) */
-  const char *key_file;    /* (nullable): a private key; tried before the agent's and the usual ones */
+  const char *key_file;    /* (nullable): a private key; tried before all others */
   const char *passphrase;  /* (nullable): of @key_file */
   const char *known_hosts; /* the file of trusted host keys; need not be there yet */
 } MmsSftpLogin;

@@ -407,7 +407,8 @@ start_sftp (MmsSftpSession *self, GError **error)
       g_propagate_error (error, g_steal_pointer (&cause));
       return FALSE;
     }
-  /* A server that starts nothing where SFTP should be keeps libssh2 waiting until the clock ends it. */
+  /* A server that starts nothing where SFTP should be keeps libssh2 waiting until the clock ends
+   * it. */
   code = cause == NULL ? libssh2_session_last_errno (self->ssh) : LIBSSH2_ERROR_EAGAIN;
   if (code == LIBSSH2_ERROR_SOCKET_RECV || code == LIBSSH2_ERROR_SOCKET_SEND ||
       code == LIBSSH2_ERROR_SOCKET_DISCONNECT)

@@ -1,7 +1,7 @@
 /* The files on the seedbox, over SFTP: implements MmsRemoteFiles.
  *
- * Looking and deleting share one worker and one connection, which is closed when nobody needs it for
- * a while. Every fetch has a worker and a connection of its own.
+ * Looking and deleting share one worker and one connection, which is closed when nobody needs it
+ * for a while. Every fetch has a worker and a connection of its own.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -140,7 +140,8 @@ open_session (Shared *self, MmsSftpSession *session, GError **error)
   return FALSE;
 }
 
-/* Does on the control worker's connection what may be done twice: a line that had silently died is dialled once more. */
+/* Does on the control worker's connection what may be done twice: a line that had silently died
+ * is dialled once more. */
 typedef gboolean (*Ask) (MmsSftpSession *session, Call *call, gpointer answer, GError **error);
 
 static gboolean

@@ -40,8 +40,8 @@ struct _MmsStaging
   int parts_fd;
 };
 
-/* Returns: (transfer full): where the unfinished file is, below parts. A name that leaves no room for the suffix
- *   is cut and told apart by a checksum. */
+/* Returns: (transfer full): where the unfinished file is, below parts. A name that leaves no
+ * room for the suffix is cut and told apart by a checksum. */
 static char *
 dup_part_path (const char *path)
 {
@@ -249,8 +249,8 @@ mms_staging_open_part (MmsStaging *self, const MmsFetchFile *file, gint64 *have,
   return mms_tree_steal (&fd);
 }
 
-/* Asks the filesystem to keep room for a file, its size unchanged: that tells how much came. What cannot do that need
- * not. */
+/* Asks the filesystem to keep room for a file, its size unchanged: that tells how much came.
+ * What cannot do that need not. */
 void
 mms_staging_reserve (int fd, gint64 bytes)
 {
@@ -300,7 +300,8 @@ finish_files (MmsStaging *self, MmsFetchPlan *plan, GError **error)
   return mms_tree_sync_folders (payload_fd, error) && mms_tree_sync_folders (self->hash_fd, error);
 }
 
-/* Renames where nothing has that name, on every kernel and filesystem. An empty folder is nothing. */
+/* Renames where nothing has that name, on every kernel and filesystem. An empty folder is
+ * nothing. */
 static int
 rename_new (int from_fd, const char *from, int to_fd, const char *to)
 {
@@ -322,7 +323,8 @@ dup_sibling (const char *name, const char *hash)
   return g_strdup_printf (".%.*s" PART_SUFFIX "-%s", KEPT_OF_LONG_NAME, name, hash);
 }
 
-/* The target is on another filesystem: the bytes are copied beside it and proven before they get their name. */
+/* The target is on another filesystem: the bytes are copied beside it and proven before they get
+ * their name. */
 static gboolean
 copy_over (MmsStaging *self, int parent_fd, const char *name, MmsStagingProve prove,
            gpointer user_data, GError **error)

@@ -52,7 +52,8 @@ read_all (int fd, char *buffer, gsize bytes, off_t offset)
   return (gssize) have;
 }
 
-/* Copies the bytes of an open file into a new one; what had that name is replaced. On the disk when it returns. */
+/* Copies the bytes of an open file into a new one; what had that name is replaced. On the disk
+ * when it returns. */
 gboolean
 mms_tree_copy_file (int from_fd, int to_folder_fd, const char *name, GError **error)
 {

@@ -135,8 +135,8 @@ is_ours_alone (int fd)
   return fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && info.st_nlink == 1;
 }
 
-/* Opens a file to read and write, made where it is not there; a link, a pipe or a file with a second name
- * is removed and made anew. */
+/* Opens a file to read and write, made where it is not there; a link, a pipe or a file with a
+ * second name is removed and made anew. */
 int
 mms_tree_open_to_write (int folder_fd, const char *name, GError **error)
 {
@@ -193,7 +193,8 @@ open_dir (int folder_fd, const char *name)
   return dir;
 }
 
-/* Returns: (transfer full) (nullable): the names in a folder, read to the end before anything is done to them */
+/* Returns: (transfer full) (nullable): the names in a folder, read to the end before anything is
+ * done to them */
 static GPtrArray *
 list_names (int folder_fd, const char *name, GError **error)
 {
@@ -254,7 +255,8 @@ walk (int folder_fd, const char *prefix, guint depth, MmsTreeFound found, gpoint
   return TRUE;
 }
 
-/* Calls @found for every regular file below a folder, links not followed; ends where it says %FALSE. */
+/* Calls @found for every regular file below a folder, links not followed; ends where it says
+ * %FALSE. */
 gboolean
 mms_tree_walk (int folder_fd, MmsTreeFound found, gpointer user_data, GError **error)
 {
@@ -299,8 +301,8 @@ empty_out (int folder_fd, const char *name, GError **error)
   return TRUE;
 }
 
-/* Removes what has that name, a folder with all that is in it, a link as a link. What is not there is no
- * error. */
+/* Removes what has that name, a folder with all that is in it, a link as a link. What is not
+ * there is no error. */
 gboolean
 mms_tree_remove (int folder_fd, const char *name, GError **error)
 {

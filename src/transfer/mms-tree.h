@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* What mms_tree_walk() tells of each regular file. @path is relative, @folder_fd and @name open it. */
+/* What mms_tree_walk() tells of each regular file. @path is relative, @folder_fd and @name open
+ * it. */
 typedef gboolean (*MmsTreeFound) (const char *path, int folder_fd, const char *name,
                                   const struct stat *info, gpointer user_data, GError **error);
 

@@ -144,7 +144,8 @@ write_configuration (MmsTestSshd *self)
     "StrictModes no\nPidFile none\nUsePAM %s\nPasswordAuthentication %s\n"
     "KbdInteractiveAuthentication %s\nPermitRootLogin yes\nMaxStartups 100\nLogLevel ERROR\n"
     "UseDNS no\nSubsystem sftp %s\n",
-    self->more != NULL ? self->more : "", self->port, self->dir->path, self->dir->path, self->passwords ? "yes" : "no",
+    self->more != NULL ? self->more : "", self->port, self->dir->path,
+    self->dir->path, self->passwords ? "yes" : "no",
     self->passwords ? "yes" : "no", self->passwords ? "yes" : "no", self->subsystem);
 
   return mms_test_dir_write (self->dir, "sshd_config", text, -1);
@@ -241,7 +242,8 @@ mms_test_sshd_get_login (MmsTestSshd *self, guint16 port)
                           .known_hosts = self->known_hosts };
 }
 
-/* Returns: (transfer full): a client that is let in; over @port, where that is not 0, whose host key is the same */
+/* Returns: (transfer full): a client that is let in; over @port, where that is not 0, whose host
+ * key is the same */
 MmsSftp *
 mms_test_sshd_connect (MmsTestSshd *self, guint16 port)
 {

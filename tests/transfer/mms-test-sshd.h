@@ -19,7 +19,7 @@ typedef struct
   char *strange_key;    /* (owned): one that is not */
   char *known_hosts;    /* (owned): with our host key in it */
   char *subsystem;      /* (owned): what serves SFTP */
-  char *more;           /* (owned) (nullable): lines of configuration before ours: the first counts */
+  char *more;           /* (owned) (nullable): lines before ours: the first counts */
   gboolean passwords;   /* in a namespace where root has MMS_TEST_PASSWORD */
 } MmsTestSshd;
 

@@ -77,7 +77,8 @@ static void
 test_odd_names (MmsTestBox *box, gconstpointer data)
 {
   g_autofree char *longest = g_strnfill (255, 'n');
-  const char *names[] = { "a", "a.part", "it's \"quoted\" $HOME `ls` & more.mkv", "Été à la plage.mkv",
+  const char *names[] = { "a", "a.part", "it's \"quoted\" $HOME `ls` & more.mkv",
+                          "Été à la plage.mkv",
                           "🎬 clip.mkv", "latin-1 \xe9t\xe9.mkv", "what?.mkv", "new\nline.txt",
                           "back\\slash", "-rf", longest };
   g_autoptr (MmsTestTorrent) torrent = mms_test_torrent_new ("Season");
@@ -267,7 +268,8 @@ static void
 test_planted_links (MmsTestBox *box, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *precious = mms_test_dir_write (box->local, "precious/sample.mkv.part", "mine", -1);
+  g_autofree char *precious =
+    mms_test_dir_write (box->local, "precious/sample.mkv.part", "mine", -1);
   g_autofree char *folder = g_path_get_dirname (precious);
   g_autofree char *parts = NULL;
   g_autofree char *file = NULL;
