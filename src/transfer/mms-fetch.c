@@ -357,7 +357,7 @@ fail_corrupt (Fetch *self, guint piece, GError **error)
                /* Translators: %1$s is a file of a torrent, %2$s a number of bytes */
                _ ("“%1$s” is damaged on the seedbox: its piece at byte %2$s is not what the "
                   "torrent says, three times in a row. Let rTorrent check the torrent there (it "
-                  "loads the piece again), then try again"), then try again"),
+                  "loads the piece again), then try again"),
                shown, offset);
 }
 
