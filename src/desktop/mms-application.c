@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "desktop/mms-mirror.h"
 #include "desktop/mms-window.h"
 
 /* How often the road is asked for while another process walks it. */
@@ -13,26 +14,36 @@
 
 /* From the first window to the last:
  *
- *   activate ──> open ──> opened ──> own ──> start
- *                  │                  └─ another process owns the road: again, later
- *                  └─ it failed: the window says why
+ *   activate ──> begin ──> opened ──> own ──────────────────────> start
+ *                  ^          │        └─ another process owns the road: mirror it, try again
+ *                  │          │                                         │
+ *                  │          └─ it failed: the window says why         │ it ended
+ *                  └──────────────── renewed <── renew <────────────────┘
  *   the last window closes ──> leave ──> stopped ──> the program ends
+ *
+ * What was read while another process worked is old: the engine is built anew before it works.
  */
 struct _MmsApplication
 {
   AdwApplication parent_instance;
 
   MmsContext *context;   /* (owned) (nullable) */
+  MmsMirror *mirror;     /* (owned) (nullable): while another process walks the road */
   GFile *source;         /* (owned) (nullable): what to add once the context is open */
   guint own_id;          /* a source, 0: none */
   gboolean open;         /* the context is */
+  gboolean stopping;     /* the engine is, to be built anew */
+  gboolean renewing;     /* one window takes the place of another */
   gboolean leaving;
 };
 
 G_DEFINE_FINAL_TYPE (MmsApplication, mms_application, ADW_TYPE_APPLICATION);
 
+static void begin (MmsApplication *self);
 static void opened (GObject *context, GAsyncResult *result, gpointer user_data);
-static gboolean own (gpointer user_data);
+static gboolean own_again (gpointer user_data);
+static void renew (MmsApplication *self);
+static void renewed (GObject *context, GAsyncResult *result, gpointer user_data);
 static void leave (MmsApplication *self);
 static void stopped (GObject *context, GAsyncResult *result, gpointer user_data);
 
@@ -47,28 +58,29 @@ get_window (MmsApplication *self)
   return NULL;
 }
 
-static gboolean
-own (gpointer user_data)
+static void
+begin (MmsApplication *self)
 {
-  MmsApplication *self = user_data;
-  MmsWindow *window = get_window (self);
-  g_autoptr (GError) error = NULL;
+  self->context = mms_context_new ();
+  gtk_window_present (GTK_WINDOW (mms_window_new (ADW_APPLICATION (self), self->context)));
+  mms_context_open_async (self->context, NULL, opened, g_object_ref (self));
+}
 
-  if (mms_context_own (self->context, &error))
-    {
-      self->own_id = 0;
-      mms_context_start (self->context);
-      if (window != NULL)
-        mms_window_set_notice (window, mms_context_get_notice (self->context));
-      return G_SOURCE_REMOVE;
-    }
-  if (self->own_id == 0)
-    {
-      self->own_id = g_timeout_add_seconds (OWN_AGAIN_S, own, self);
-      if (window != NULL)
-        mms_window_set_notice (window, error->message);
-    }
-  return G_SOURCE_CONTINUE;
+static void
+work (MmsApplication *self, MmsWindow *window)
+{
+  mms_context_start (self->context);
+  mms_window_show_jobs (window, mms_context_get_jobs (self->context));
+  mms_window_set_notice (window, mms_context_get_notice (self->context));
+}
+
+static void
+look_on (MmsApplication *self, MmsWindow *window, const GError *error)
+{
+  self->mirror = mms_mirror_new (mms_context_get_journal (self->context));
+  self->own_id = g_timeout_add_seconds (OWN_AGAIN_S, own_again, self);
+  mms_window_show_jobs (window, mms_mirror_get_jobs (self->mirror));
+  mms_window_set_notice (window, error->message);
 }
 
 static void
@@ -88,11 +100,64 @@ opened (GObject *context, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->open = TRUE;
-  mms_window_show_jobs (window);
-  own (self);
+  if (mms_context_own (self->context, &error))
+    work (self, window);
+  else
+    look_on (self, window, error);
   if (self->source != NULL)
     mms_window_add (window, self->source);
   g_clear_object (&self->source);
+}
+
+static gboolean
+own_again (gpointer user_data)
+{
+  MmsApplication *self = user_data;
+
+  if (!mms_context_own (self->context, NULL))
+    return G_SOURCE_CONTINUE;
+  self->own_id = 0;
+  renew (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_mirror (MmsApplication *self)
+{
+  if (self->mirror != NULL)
+    mms_mirror_stop (self->mirror);
+  g_clear_object (&self->mirror);
+}
+
+static void
+renew (MmsApplication *self)
+{
+  self->open = FALSE;
+  self->stopping = TRUE;
+  stop_mirror (self);
+  mms_context_stop_async (self->context, renewed, g_object_ref (self));
+}
+
+static void
+renewed (GObject *context, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MmsApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  GtkWindow *old = GTK_WINDOW (get_window (self));
+
+  if (!mms_context_stop_finish (MMS_CONTEXT (context), result, &error))
+    g_warning ("the engine did not stop cleanly: %s", error->message);
+  self->stopping = FALSE;
+  if (self->leaving || old == NULL)
+    {
+      g_application_release (G_APPLICATION (self));
+      return;
+    }
+  self->renewing = TRUE;
+  gtk_window_close (old);
+  g_clear_object (&self->context);
+  begin (self);
+  self->renewing = FALSE;
 }
 
 static void
@@ -101,14 +166,13 @@ mms_application_activate (GApplication *application)
   MmsApplication *self = MMS_APPLICATION (application);
   MmsWindow *window = get_window (self);
 
-  if (window == NULL)
+  if (window != NULL)
     {
-      self->context = mms_context_new ();
-      window = mms_window_new (ADW_APPLICATION (self), self->context);
-      g_application_hold (application);
-      mms_context_open_async (self->context, NULL, opened, g_object_ref (self));
+      gtk_window_present (GTK_WINDOW (window));
+      return;
     }
-  gtk_window_present (GTK_WINDOW (window));
+  g_application_hold (application);
+  begin (self);
 }
 
 static void
@@ -135,10 +199,13 @@ mms_application_window_removed (GtkApplication *application, GtkWindow *window)
 static void
 leave (MmsApplication *self)
 {
-  if (self->leaving || self->context == NULL)
+  if (self->leaving || self->renewing || self->context == NULL)
     return;
   self->leaving = TRUE;
   g_clear_handle_id (&self->own_id, g_source_remove);
+  if (self->stopping)
+    return;
+  stop_mirror (self);
   mms_context_stop_async (self->context, stopped, g_object_ref (self));
 }
 
@@ -238,6 +305,7 @@ mms_application_dispose (GObject *object)
   MmsApplication *self = MMS_APPLICATION (object);
 
   g_clear_handle_id (&self->own_id, g_source_remove);
+  stop_mirror (self);
   g_clear_object (&self->context);
   g_clear_object (&self->source);
 

@@ -16,6 +16,7 @@ struct _MmsJobActions
   GObject parent_instance;
 
   MmsContext *context;      /* (owned) */
+  GListModel *jobs;         /* (owned) (nullable): what the actions are about */
   GtkWidget *widget;        /* (nullable): weak, the window */
   const MmsFace *face;
   GSimpleActionGroup *group; /* (owned) */
@@ -72,11 +73,11 @@ errand_report (Errand *errand, const GError *error)
 static MmsJob *
 find_job (MmsJobActions *self, const char *hash)
 {
-  GListModel *jobs = mms_context_get_jobs (self->context);
+  guint n = self->jobs != NULL ? g_list_model_get_n_items (self->jobs) : 0;
 
-  for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
+  for (guint i = 0; i < n; i++)
     {
-      g_autoptr (MmsJob) job = g_list_model_get_item (jobs, i);
+      g_autoptr (MmsJob) job = g_list_model_get_item (self->jobs, i);
 
       if (g_str_equal (mms_job_get_hash (job), hash))
         return g_steal_pointer (&job);
@@ -346,6 +347,7 @@ mms_job_actions_dispose (GObject *object)
 
   g_clear_weak_pointer (&self->widget);
   g_clear_object (&self->group);
+  g_clear_object (&self->jobs);
   g_clear_object (&self->context);
 
   G_OBJECT_CLASS (mms_job_actions_parent_class)->dispose (object);
@@ -387,6 +389,12 @@ mms_job_actions_new (MmsContext *context, GtkWidget *widget, const MmsFace *face
   self->face = face;
   g_set_weak_pointer (&self->widget, widget);
   return self;
+}
+
+void
+mms_job_actions_set_jobs (MmsJobActions *self, GListModel *jobs)
+{
+  g_set_object (&self->jobs, jobs);
 }
 
 GActionGroup *

@@ -22,6 +22,7 @@ typedef struct
 G_DECLARE_FINAL_TYPE (MmsJobActions, mms_job_actions, MMS, JOB_ACTIONS, GObject)
 
 MmsJobActions *mms_job_actions_new (MmsContext *context, GtkWidget *widget, const MmsFace *face);
+void           mms_job_actions_set_jobs (MmsJobActions *self, GListModel *jobs);
 GActionGroup  *mms_job_actions_get_group (MmsJobActions *self);
 
 G_END_DECLS

@@ -249,14 +249,15 @@ mms_window_new (AdwApplication *application, MmsContext *context)
   return self;
 }
 
-/* The context is open. */
+/* The context is open; @jobs are its own, or the mirror of what another process does. */
 void
-mms_window_show_jobs (MmsWindow *self)
+mms_window_show_jobs (MmsWindow *self, GListModel *jobs)
 {
   GSettings *settings = mms_context_get_settings (self->context);
 
   g_return_if_fail (self->jobs == NULL);
-  self->jobs = g_object_ref (mms_context_get_jobs (self->context));
+  self->jobs = g_object_ref (jobs);
+  mms_job_actions_set_jobs (self->actions, jobs);
   restore_size (self);
   mms_job_page_set_context (self->page, self->context);
   mms_activity_page_set_jobs (self->activity, self->jobs);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MmsWindow, mms_window, MMS, WINDOW, AdwApplicationWindow)
 
 MmsWindow *mms_window_new (AdwApplication *application, MmsContext *context);
-void       mms_window_show_jobs (MmsWindow *self);
+void       mms_window_show_jobs (MmsWindow *self, GListModel *jobs);
 void       mms_window_show_failure (MmsWindow *self, const GError *error);
 void       mms_window_set_notice (MmsWindow *self, const char *text);
 void       mms_window_show_job (MmsWindow *self, MmsJob *job);

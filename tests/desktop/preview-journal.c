@@ -52,8 +52,24 @@ history_finish (MmsJournal *journal, GAsyncResult *result, GError **error)
 }
 
 static void
+load_async (MmsJournal *journal, GCancellable *cancellable, GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (journal, cancellable, callback, user_data);
+  g_autoptr (GListStore) jobs = g_list_store_new (MMS_TYPE_JOB);
+  GPtrArray *all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  mms_preview_fill (jobs);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (jobs)); i++)
+    g_ptr_array_add (all, g_list_model_get_item (G_LIST_MODEL (jobs), i));
+  g_task_return_pointer (task, all, (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
 journal_iface_init (MmsJournalInterface *iface)
 {
+  iface->load_async = load_async;
+  iface->load_finish = history_finish;
   iface->history_async = history_async;
   iface->history_finish = history_finish;
 }

@@ -68,7 +68,7 @@ context_opened (GObject *context, GAsyncResult *result, gpointer user_data)
   MmsWindow *window = user_data;
 
   if (mms_context_open_finish (MMS_CONTEXT (context), result, &error))
-    mms_window_show_jobs (window);
+    mms_window_show_jobs (window, mms_context_get_jobs (MMS_CONTEXT (context)));
   else
     mms_window_show_failure (window, error);
 }

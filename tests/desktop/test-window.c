@@ -69,7 +69,7 @@ window_new (MmsContext *context)
 {
   MmsWindow *window = mms_window_new (ADW_APPLICATION (application), context);
 
-  mms_window_show_jobs (window);
+  mms_window_show_jobs (window, mms_context_get_jobs (MMS_CONTEXT (context)));
   gtk_window_present (GTK_WINDOW (window));
   settle ();
   return window;
