@@ -478,19 +478,11 @@ is_set_up (MmsConnections *self, MmsService service, GTask *task)
   return FALSE;
 }
 
-/**
- * mms_connections_check_async:
- *
- * Connects with the settings as they are built now. The finish returns (transfer full): one line
- * for the person; every error says what is wrong and what to do.
- */
-void
-mms_connections_check_async (MmsConnections *self, MmsService service, GCancellable *cancellable,
-                             GAsyncReadyCallback callback, gpointer user_data)
+static void
+check (MmsConnections *self, MmsService service, GTask *task)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  GCancellable *cancellable = g_task_get_cancellable (task);
 
-  g_task_set_source_tag (task, mms_connections_check_async);
   if (!is_set_up (self, service, task))
     return;
   if (self->secrets_error != NULL && service != MMS_SERVICE_SFTP)
@@ -525,6 +517,49 @@ mms_connections_check_async (MmsConnections *self, MmsService service, GCancella
       mms_indexer_check_async (self->indexer, cancellable, indexer_checked, task);
       break;
     }
+}
+
+static void check_settled (MmsConnections *self, GTask *task);
+
+static void
+changed_before_check_cb (MmsConnections *self, GTask *task)
+{
+  g_signal_handlers_disconnect_by_func (self, changed_before_check_cb, task);
+  check_settled (self, task);
+}
+
+/* A setting that was just changed is in no client yet: the test of it waits for the new ones. */
+static void
+check_settled (MmsConnections *self, GTask *task)
+{
+  if (self->settle_id == 0 && !self->building)
+    {
+      check (self, GPOINTER_TO_UINT (g_task_get_task_data (task)), task);
+      return;
+    }
+  g_signal_connect (self, "changed", G_CALLBACK (changed_before_check_cb), task);
+  if (self->settle_id != 0 && !self->building)
+    {
+      g_clear_handle_id (&self->settle_id, g_source_remove);
+      settle_cb (self);
+    }
+}
+
+/**
+ * mms_connections_check_async:
+ *
+ * Connects with what the settings say now. The finish returns (transfer full): one line for the
+ * person; every error says what is wrong and what to do.
+ */
+void
+mms_connections_check_async (MmsConnections *self, MmsService service, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, mms_connections_check_async);
+  g_task_set_task_data (task, GUINT_TO_POINTER (service), NULL);
+  check_settled (self, task);
 }
 
 char *
