@@ -183,7 +183,7 @@ end_frame (Reader *reader, const char *name, GError **error)
   if (type != FRAME_VALUE)
     value = g_variant_builder_end (&top->builder);
   else if (top->value != NULL)
-    value = g_variant_ref (top->value);
+    value = top->value;
   else
     value = g_variant_new_string (reader->text->str);
   g_variant_ref_sink (value);
