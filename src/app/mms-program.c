@@ -12,6 +12,7 @@
 #include "worker/mms-worker.h"
 
 #define THREADS_MS 3000
+#define STEP_MS 10
 
 /* A program that runs from its build tree speaks the languages that were built there. */
 static char *
@@ -51,8 +52,14 @@ mms_program_begin (void)
 int
 mms_program_end (int status)
 {
-  if (mms_worker_wait_for_all (THREADS_MS))
-    return status;
+  for (guint waited_ms = 0; waited_ms < THREADS_MS; waited_ms += STEP_MS)
+    {
+      /* What a thread gives back may hold the last reference to its own worker. */
+      while (g_main_context_iteration (NULL, FALSE))
+        continue;
+      if (mms_worker_wait_for_all (STEP_MS))
+        return status;
+    }
   fflush (NULL);
   _exit (status);
 }
