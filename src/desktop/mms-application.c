@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "desktop/mms-mirror.h"
+#include "desktop/mms-notification.h"
 #include "desktop/mms-window.h"
 
 /* How often the road is asked for while another process walks it. */
@@ -58,10 +59,26 @@ get_window (MmsApplication *self)
   return NULL;
 }
 
+/* A person who looks at the window sees it there. */
+static void
+event_cb (MmsApplication *self, MmsJob *job, MmsEvent *event)
+{
+  MmsWindow *window = get_window (self);
+  g_autoptr (GNotification) notification = NULL;
+
+  if (!g_settings_get_boolean (mms_context_get_settings (self->context), "notifications")
+      || (window != NULL && gtk_window_is_active (GTK_WINDOW (window))))
+    return;
+  notification = mms_notification_new (job, event);
+  if (notification != NULL)
+    g_application_send_notification (G_APPLICATION (self), mms_job_get_hash (job), notification);
+}
+
 static void
 begin (MmsApplication *self)
 {
   self->context = mms_context_new ();
+  g_signal_connect_object (self->context, "event", G_CALLBACK (event_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (mms_window_new (ADW_APPLICATION (self), self->context)));
   mms_context_open_async (self->context, NULL, opened, g_object_ref (self));
 }
@@ -227,6 +244,19 @@ add_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+show_job_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  MmsApplication *self = user_data;
+  MmsJob *job = NULL;
+
+  g_application_activate (G_APPLICATION (self));
+  if (self->open)
+    job = mms_context_find_job (self->context, g_variant_get_string (parameter, NULL), NULL);
+  if (job != NULL)
+    mms_window_show_job (get_window (self), job);
+}
+
+static void
 search_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   mms_window_search (get_window (user_data));
@@ -272,6 +302,7 @@ mms_application_startup (GApplication *application)
 {
   static const GActionEntry entries[] = {
     { .name = "add", .activate = add_cb },
+    { .name = "show-job", .activate = show_job_cb, .parameter_type = "s" },
     { .name = "search", .activate = search_cb },
     { .name = "preferences", .activate = preferences_cb },
     { .name = "about", .activate = about_cb },

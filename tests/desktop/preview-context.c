@@ -180,6 +180,19 @@ mms_context_get_jobs (MmsContext *self)
   return G_LIST_MODEL (self->jobs);
 }
 
+MmsJob *
+mms_context_find_job (MmsContext *self, const char *hash_or_prefix, GError **error)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->jobs)); i++)
+    {
+      g_autoptr (MmsJob) job = g_list_model_get_item (G_LIST_MODEL (self->jobs), i);
+
+      if (g_str_has_prefix (mms_job_get_hash (job), hash_or_prefix))
+        return job;
+    }
+  return NULL;
+}
+
 GSettings *
 mms_context_get_settings (MmsContext *self)
 {

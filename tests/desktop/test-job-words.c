@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "desktop/mms-job-words.h"
+#include "desktop/mms-notification.h"
 #include "preview.h"
 
 #define NOW 1700000000
@@ -187,6 +188,35 @@ test_episodes (void)
     }
 }
 
+static gboolean
+disturbs (MmsJob *job, MmsFact fact, gboolean problem)
+{
+  g_autoptr (MmsEvent) event = mms_event_new (NOW, fact, problem, "mms", "Said.");
+  g_autoptr (GNotification) notification = mms_notification_new (job, event);
+
+  return notification != NULL;
+}
+
+static void
+test_notification (void)
+{
+  g_autoptr (MmsJob) job = mms_preview_job_new ("a", MMS_FACT_COMPLETE);
+  g_autoptr (MmsProblem) heals = problem_new (MMS_ERROR_UNREACHABLE, NOW + 60);
+  g_autoptr (MmsProblem) stays = problem_new (MMS_ERROR_NO_SPACE, 0);
+
+  g_assert_false (disturbs (job, MMS_FACT_COMPLETE, FALSE));
+  mms_job_set_problem (job, heals);
+  g_assert_false (disturbs (job, MMS_FACT_COMPLETE, TRUE));
+  mms_job_set_problem (job, stays);
+  g_assert_true (disturbs (job, MMS_FACT_COMPLETE, TRUE));
+  stays->attempts = 2;
+  mms_job_set_problem (job, stays);
+  g_assert_false (disturbs (job, MMS_FACT_COMPLETE, TRUE));
+  mms_job_set_problem (job, NULL);
+  mms_job_set_fact (job, MMS_FACT_DONE);
+  g_assert_true (disturbs (job, MMS_FACT_DONE, FALSE));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -199,5 +229,6 @@ main (int argc, char **argv)
   g_test_add_func ("/job-words/durations are short and never negative", test_durations);
   g_test_add_func ("/job-words/a problem says when it is tried again", test_when);
   g_test_add_func ("/job-words/episodes are read as people write them", test_episodes);
+  g_test_add_func ("/notification/only an end, or what needs the person, disturbs", test_notification);
   return g_test_run ();
 }
