@@ -46,7 +46,8 @@ check_one (MmsCli *cli, MmsService service, gboolean asked)
 
   checked->service = service;
   mms_context_check_async (cli->context, service, NULL, mms_await_cb, cli->wait);
-  checked->message = mms_context_check_finish (cli->context, mms_await_result (cli->wait), &checked->error);
+  checked->message =
+    mms_context_check_finish (cli->context, mms_await_result (cli->wait), &checked->error);
   if (g_error_matches (checked->error, MMS_ERROR, MMS_ERROR_UNTRUSTED))
     checked->offered = mms_context_dup_offered (cli->context, service);
   checked->spare = !asked && is_optional (service)
@@ -150,7 +151,8 @@ get_status (GPtrArray *all)
 static int
 misuse_service (MmsCli *cli, const char *name)
 {
-  return mms_cli_misuse (cli, _ ("There is no service “%s”; there are seedbox, sftp, sonarr, radarr, prowlarr."), name);
+  return mms_cli_misuse (
+    cli, _ ("There is no service “%s”; there are seedbox, sftp, sonarr, radarr, prowlarr."), name);
 }
 
 int

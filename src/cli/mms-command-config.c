@@ -103,7 +103,7 @@ list (MmsCli *cli, char **args)
   return MMS_EXIT_OK;
 }
 
-/* Returns: (transfer full) (nullable): the key of that name, after a complaint where there is none */
+/* Complains where there is none. Returns: (transfer full) (nullable): the key of that name */
 static GSettingsSchemaKey *
 find_key (GSettings *settings, const char *name)
 {
@@ -134,7 +134,8 @@ get (MmsCli *cli, const char *name)
 static int
 fail_read_only (const char *name)
 {
-  mms_complain (_ ("The setting “%s” cannot be changed: it is locked, or its file is read-only."), name);
+  mms_complain (_ ("The setting “%s” cannot be changed: it is locked, or its file is read-only."),
+                name);
   return MMS_EXIT_FAILED;
 }
 
@@ -153,7 +154,7 @@ set (MmsCli *cli, const char *name, const char *typed)
   value = mms_setting_text_parse (key, text, &message);
   if (value == NULL)
     {
-      /* Translators: %1$s is the name of a setting, %2$s is such as "the value must be true or false" */
+      /* Translators: %1$s is the name of a setting, %2$s is "the value must be …" */
       mms_complain (_ ("%1$s stays as it was: %2$s"), name, message);
       return MMS_EXIT_USAGE;
     }
@@ -187,7 +188,8 @@ mms_command_config (MmsCli *cli, char **args)
 
   if (verb == NULL)
     return mms_cli_misuse (cli, _ ("Say what to do with the settings."));
-  if (*verb == '-' || g_str_equal (verb, "list") || g_strv_contains ((const char *const *) args + 2, "--help"))
+  if (*verb == '-' || g_str_equal (verb, "list") ||
+      g_strv_contains ((const char *const *) args + 2, "--help"))
     return list (cli, *verb == '-' ? args : args + 1);
   if (g_str_equal (verb, "get") && count == 3)
     return get (cli, args[2]);

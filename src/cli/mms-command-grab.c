@@ -55,8 +55,9 @@ add_title (Grab *self, GError **error)
   label = mms_media_dup_label (media);
   library = mms_context_get_library (self->cli->context, media->kind);
   /* Translators: %1$s is a title, %2$s is Sonarr or Radarr */
-  g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING, _ ("%1$s is not in %2$s's library; --add puts it there."),
-               label, mms_library_get_name (library));
+  g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING,
+               _ ("%1$s is not in %2$s's library; --add puts it there."), label,
+               mms_library_get_name (library));
   return NULL;
 }
 
@@ -112,14 +113,15 @@ send_item (Grab *self, const MmsGrabItem *item, const MmsIntent *intent, GError 
 static void
 say_guess (MmsJob *job, const MmsIntent *intent)
 {
+  gboolean film = intent->kind == MMS_MEDIA_FILM;
+  g_autofree char *id = NULL;
+
   if (intent->confidence != MMS_CONFIDENCE_GUESSED)
     return;
-  if (intent->kind == MMS_MEDIA_FILM)
-    mms_complain (_ ("That title is a guess; to confirm it: mms bind %.8s --film tmdb:%" G_GINT64_FORMAT),
-                  mms_job_get_hash (job), intent->tmdb_id);
-  else
-    mms_complain (_ ("That title is a guess; to confirm it: mms bind %.8s --series tvdb:%" G_GINT64_FORMAT),
-                  mms_job_get_hash (job), intent->tvdb_id);
+  id = g_strdup_printf ("%" G_GINT64_FORMAT, film ? intent->tmdb_id : intent->tvdb_id);
+  /* Translators: the rest of the line is a command to type */
+  mms_complain (_ ("That title is a guess; to confirm it: mms bind %1$.8s --%2$s %3$s:%4$s"),
+                mms_job_get_hash (job), film ? "film" : "series", film ? "tmdb" : "tvdb", id);
 }
 
 static gboolean
@@ -143,7 +145,8 @@ grab_item (Grab *self, const char *what, GError **error)
   job = send_item (self, item, intent, error);
   if (job == NULL)
     return FALSE;
-  mms_out_line (_ ("Grabbed %1$.8s  %2$s -> %3$s"), mms_job_get_hash (job), mms_job_get_name (job), title);
+  mms_out_line (_ ("Grabbed %1$.8s  %2$s -> %3$s"), mms_job_get_hash (job), mms_job_get_name (job),
+                title);
   say_guess (job, intent);
   return TRUE;
 }
@@ -152,7 +155,9 @@ grab_item (Grab *self, const char *what, GError **error)
 static const char *
 get_item_name (const char *what)
 {
-  return strstr (what, "://") != NULL || g_ascii_strncasecmp (what, "magnet:", 7) == 0 ? _ ("that link") : what;
+  return strstr (what, "://") != NULL || g_ascii_strncasecmp (what, "magnet:", 7) == 0
+           ? _ ("that link")
+           : what;
 }
 
 /* Goes on after an error. Returns: the failures' common status, or %MMS_EXIT_FAILED */
@@ -182,7 +187,8 @@ grab_all (Grab *self, char **items)
 static gboolean
 open_for (Grab *self, GError **error)
 {
-  return self->dry_run ? mms_cli_open (self->cli, error) : mms_cli_open_to_change (self->cli, error);
+  return self->dry_run ? mms_cli_open (self->cli, error)
+                       : mms_cli_open_to_change (self->cli, error);
 }
 
 static int

@@ -20,7 +20,9 @@ print_overview (void)
   for (guint i = 0; i < n_commands; i++)
     mms_out_line ("  %-13s %s", commands[i].name, _ (commands[i].summary));
   mms_out_line ("%s", "");
-  mms_out_line ("%s", _ ("mms COMMAND --help tells more; mms --version tells the version; the manual is mms(1)."));
+  mms_out_line (
+    "%s",
+    _ ("mms COMMAND --help tells more; mms --version tells the version; the manual is mms(1)."));
 }
 
 int

@@ -106,7 +106,8 @@ find (GPtrArray *all, const char *prefix, GError **error)
       found = ignored;
     }
   if (found == NULL)
-    g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING, _ ("Nothing that is ignored begins with %s."), prefix);
+    g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING, _ ("Nothing that is ignored begins with %s."),
+                 prefix);
   return found;
 }
 

@@ -69,7 +69,8 @@ mms_command_jobs (MmsCli *cli, char **args)
 {
   gboolean all = FALSE, json = FALSE;
   const GOptionEntry entries[] = {
-    { "all", 'a', G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &all, N_ ("Those that are done too"), NULL },
+    { "all", 'a', G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &all, N_ ("Those that are done too"),
+      NULL },
     { "json", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL },
     G_OPTION_ENTRY_NULL,
   };

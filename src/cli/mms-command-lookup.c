@@ -53,9 +53,11 @@ look_up_kinds (MmsCli *cli, const MmsKindOption *kinds, const char *term, Lookup
   if (mms_kind_option_is_both (kinds))
     mms_complain (_ ("Neither Radarr nor Sonarr is set up; see: mms config list; mms secret list"));
   else if (kinds->films)
-    mms_complain (_ ("Radarr is not set up: mms config set radarr-url URL; mms secret set radarr-api-key"));
+    mms_complain (
+      _ ("Radarr is not set up: mms config set radarr-url URL; mms secret set radarr-api-key"));
   else
-    mms_complain (_ ("Sonarr is not set up: mms config set sonarr-url URL; mms secret set sonarr-api-key"));
+    mms_complain (
+      _ ("Sonarr is not set up: mms config set sonarr-url URL; mms secret set sonarr-api-key"));
   lookup->status = MMS_EXIT_FAILED;
 }
 

@@ -76,7 +76,8 @@ print_table (GPtrArray *found)
       MmsRelease *release = ((MmsFound *) found->pdata[i])->release;
       g_autofree char *number = g_strdup_printf ("%u", i + 1);
       g_autofree char *size = mms_human_dup_size (release->bytes);
-      g_autofree char *seeders = release->seeders >= 0 ? g_strdup_printf ("%d", release->seeders) : NULL;
+      g_autofree char *seeders =
+        release->seeders >= 0 ? g_strdup_printf ("%d", release->seeders) : NULL;
       const char *const cells[] = { number, release->title, size, seeders, release->indexer };
 
       mms_table_add_row (table, cells);
@@ -134,7 +135,8 @@ search_kinds (MmsCli *cli, const MmsKindOption *kinds, const char *query, GPtrAr
   if (indexer == NULL)
     {
       g_set_error_literal (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
-                           _ ("Prowlarr is not set up: mms config set prowlarr-url URL; mms secret set prowlarr-api-key"));
+                           _ ("Prowlarr is not set up: mms config set prowlarr-url URL; mms secret "
+                              "set prowlarr-api-key"));
       return FALSE;
     }
   for (MmsMediaKind kind = MMS_MEDIA_FILM; kind <= MMS_MEDIA_SERIES; kind++)

@@ -29,7 +29,8 @@ load (MmsCli *cli, GError **error)
       Secret secret = { .name = *names };
 
       mms_context_has_secret_async (cli->context, *names, NULL, mms_await_cb, cli->wait);
-      secret.set = mms_context_has_secret_finish (cli->context, mms_await_result (cli->wait), &local);
+      secret.set =
+        mms_context_has_secret_finish (cli->context, mms_await_result (cli->wait), &local);
       if (local != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&local));

@@ -92,7 +92,8 @@ add_whereabouts (MmsTable *table, MmsJob *job)
   add (table, _ ("On the seedbox"), mms_job_get_remote_path (job));
   add (table, _ ("Here"), mms_job_get_local_path (job));
   add (table, _ ("Verified"), get_verified_label (mms_job_get_verified (job)));
-  add (table, _ ("Adopted"), mms_job_get_adopted (job) ? _ ("yes; it was on the seedbox already") : NULL);
+  add (table, _ ("Adopted"),
+       mms_job_get_adopted (job) ? _ ("yes; it was on the seedbox already") : NULL);
   add (table, _ ("Added"), added);
   add (table, _ ("Changed"), updated);
 }
@@ -157,7 +158,8 @@ print_history (GPtrArray *history)
     {
       const MmsEvent *event = history->pdata[i];
       g_autofree char *time = mms_human_dup_time (event->at);
-      const char *const cells[] = { time, event->who, mms_fact_get_label (event->fact), event->message };
+      const char *const cells[] = { time, event->who, mms_fact_get_label (event->fact),
+                                    event->message };
 
       mms_table_add_row (table, cells);
     }

@@ -48,9 +48,10 @@ mms_command_import_state (MmsCli *cli, char **args)
   g_autofree char *map = NULL;
   g_autofree char *ignored = NULL;
   const GOptionEntry entries[] = {
-    { "map", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &map, N_ ("The file " MAP_NAME), N_ ("FILE") },
-    { "ignored", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &ignored, N_ ("The file " IGNORED_NAME),
-      N_ ("FILE") },
+    { "map", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &map,
+      N_ ("The file pending_torrents_map.json"), N_ ("FILE") },
+    { "ignored", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_FILENAME, &ignored,
+      N_ ("The file ignored_torrents.json"), N_ ("FILE") },
     G_OPTION_ENTRY_NULL,
   };
   g_auto (GStrv) rest = NULL;

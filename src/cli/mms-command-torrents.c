@@ -27,8 +27,9 @@ add_row (MmsTable *table, const MmsTorrentFacts *facts)
   g_autofree char *down = mms_human_dup_rate (facts->down_rate);
   g_autofree char *up = mms_human_dup_rate (facts->up_rate);
   g_autofree char *ratio = g_strdup_printf ("%.2f", (double) facts->ratio_permille / 1000.0);
-  const char *const cells[] = { hash, mms_torrent_state_get_label (mms_torrent_facts_get_state (facts)),
-                                share, size, down, up, ratio, facts->label, facts->name };
+  const char *state = mms_torrent_state_get_label (mms_torrent_facts_get_state (facts));
+  const char *const cells[] = { hash, state, share,        size,       down,
+                                up,   ratio, facts->label, facts->name };
 
   mms_table_add_row (table, cells);
 }
@@ -59,7 +60,8 @@ add_json (JsonBuilder *builder, const MmsTorrentFacts *facts)
   mms_json_add_string (builder, "hash", facts->hash);
   mms_json_add_string (builder, "name", facts->name);
   mms_json_add_boolean (builder, "name_is_exact", facts->name_is_exact);
-  mms_json_add_string (builder, "state", mms_torrent_state_to_nick (mms_torrent_facts_get_state (facts)));
+  mms_json_add_string (builder, "state",
+                       mms_torrent_state_to_nick (mms_torrent_facts_get_state (facts)));
   mms_json_add_double (builder, "progress", get_progress (facts));
   mms_json_add_boolean (builder, "complete", facts->is_complete);
   mms_json_add_int (builder, "bytes_total", facts->bytes_total);
@@ -97,7 +99,8 @@ list (MmsCli *cli, GError **error)
   if (seedbox == NULL)
     {
       g_set_error_literal (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
-                           _ ("The seedbox is not set up: mms config set rtorrent-url URL; mms secret set rtorrent-password"));
+                           _ ("The seedbox is not set up: mms config set rtorrent-url URL; mms "
+                              "secret set rtorrent-password"));
       return NULL;
     }
   mms_seedbox_list_async (seedbox, NULL, mms_await_cb, cli->wait);

@@ -35,7 +35,7 @@ typedef struct
   MmsCli *cli;
   GMainLoop *loop;     /* (owned) */
   MmsLive *live;       /* (owned) (nullable): %NULL for JSON */
-  GHashTable *hashes;  /* (owned) (nullable) (element-type utf8): the jobs that matter; %NULL: all */
+  GHashTable *hashes; /* (owned) (nullable) (element-type utf8): the jobs that matter; %NULL: all */
   gboolean until_idle;
   gboolean json;
   End end;
@@ -138,7 +138,8 @@ print_line (Watch *self, MmsJob *job, const MmsEvent *event)
   g_autofree char *line = NULL;
   gboolean problem = event->problem && event->message != NULL && *event->message != '\0';
 
-  line = g_strdup_printf ("%s  %s  %s", clock, title, problem ? event->message : mms_fact_get_label (event->fact));
+  line = g_strdup_printf ("%s  %s  %s", clock, title,
+                          problem ? event->message : mms_fact_get_label (event->fact));
   mms_live_say (self->live, line);
 }
 
@@ -326,9 +327,12 @@ mms_command_watch (MmsCli *cli, char **args)
   const GOptionEntry entries[] = {
     { "until-idle", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &self.until_idle,
       N_ ("End when no job can go on without a person"), NULL },
-    { "timeout", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &timeout_s, N_ ("End after that time"), N_ ("SECONDS") },
-    { "for", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &only, N_ ("Watch this job only"), N_ ("HASH") },
-    { "json", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &self.json, N_ ("Print one JSON object a line"), NULL },
+    { "timeout", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_INT, &timeout_s, N_ ("End after that time"),
+      N_ ("SECONDS") },
+    { "for", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &only, N_ ("Watch this job only"),
+      N_ ("HASH") },
+    { "json", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &self.json,
+      N_ ("Print one JSON object a line"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GError) error = NULL;

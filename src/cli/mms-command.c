@@ -16,7 +16,8 @@
 
 /* In the order in which `mms help` shows them. */
 static const MmsCommand commands[] = {
-  { "check", "[SERVICE…]", N_ ("Test the connections and explain each failure"), mms_command_check },
+  { "check", "[SERVICE…]", N_ ("Test the connections and explain each failure"),
+    mms_command_check },
   { "trust", "SERVICE FINGERPRINT", N_ ("Accept a host key or a certificate that check printed"),
     mms_command_trust },
   { "search", "WORDS…", N_ ("Search releases at the indexers"), mms_command_search },
@@ -25,13 +26,16 @@ static const MmsCommand commands[] = {
   { "jobs", "", N_ ("List the jobs"), mms_command_jobs },
   { "show", "HASH", N_ ("Show all about one job"), mms_command_show },
   { "retry", "HASH…", N_ ("Try the step that failed again, now"), mms_command_retry },
-  { "recheck", "HASH…", N_ ("Have the seedbox check the data of a torrent again"), mms_command_recheck },
+  { "recheck", "HASH…", N_ ("Have the seedbox check the data of a torrent again"),
+    mms_command_recheck },
   { "bind", "HASH", N_ ("Say which title a job is"), mms_command_bind },
   { "forget", "HASH…", N_ ("Drop jobs, and leave their files alone"), mms_command_forget },
-  { "ignore", "HASH…", N_ ("Drop jobs, and never take up their torrents again"), mms_command_ignore },
+  { "ignore", "HASH…", N_ ("Drop jobs, and never take up their torrents again"),
+    mms_command_ignore },
   { "unignore", "HASH…", N_ ("Take back ignore"), mms_command_unignore },
   { "ignored", "", N_ ("List what is ignored"), mms_command_ignored },
-  { "watch", "[HASH…]", N_ ("Walk the jobs down their road until told to stop"), mms_command_watch },
+  { "watch", "[HASH…]", N_ ("Walk the jobs down their road until told to stop"),
+    mms_command_watch },
   { "torrents", "", N_ ("List the torrents on the seedbox"), mms_command_torrents },
   { "import-state", "[FOLDER]", N_ ("Take over the jobs of the web application"),
     mms_command_import_state },
@@ -100,8 +104,8 @@ mms_cli_misuse (MmsCli *cli, const char *format, ...)
   text = g_strdup_vprintf (format, list);
   va_end (list);
   mms_complain ("%s", text);
-  mms_complain (_ ("Usage: mms %s %s; see: mms help %s"), cli->command->name, cli->command->arguments,
-                cli->command->name);
+  mms_complain (_ ("Usage: mms %s %s; see: mms help %s"), cli->command->name,
+                cli->command->arguments, cli->command->name);
   return MMS_EXIT_USAGE;
 }
 

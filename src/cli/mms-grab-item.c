@@ -36,7 +36,8 @@ is_number (const char *what)
 static gboolean
 is_web_link (const char *what)
 {
-  return g_ascii_strncasecmp (what, "http://", 7) == 0 || g_ascii_strncasecmp (what, "https://", 8) == 0;
+  return g_ascii_strncasecmp (what, "http://", 7) == 0 ||
+         g_ascii_strncasecmp (what, "https://", 8) == 0;
 }
 
 static gboolean
@@ -58,8 +59,8 @@ take_number (MmsGrabItem *self, const char *what, GPtrArray **last_search, GErro
   found = (*last_search)->pdata[number - 1];
   if (found->release->link == NULL)
     {
-      g_set_error (error, MMS_ERROR, MMS_ERROR_UNSUPPORTED, _ ("The indexer gave no link for “%s”."),
-                   found->release->title);
+      g_set_error (error, MMS_ERROR, MMS_ERROR_UNSUPPORTED,
+                   _ ("The indexer gave no link for “%s”."), found->release->title);
       return FALSE;
     }
   self->label = g_strdup (found->release->title);
@@ -123,14 +124,16 @@ take_file (MmsGrabItem *self, const char *path, GError **error)
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
     {
       g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING,
-                   _ ("%s is no file, no link, no magnet and no number of the last search."), self->label);
+                   _ ("%s is no file, no link, no magnet and no number of the last search."),
+                   self->label);
       return FALSE;
     }
   mapped = g_mapped_file_new (path, FALSE, &local);
   if (mapped == NULL || g_mapped_file_get_length (mapped) > LARGEST_TORRENT_FILE)
     {
-      g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED, _ ("%1$s cannot be read as a torrent: %2$s"),
-                   self->label, local != NULL ? local->message : _ ("it is too large"));
+      g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
+                   _ ("%1$s cannot be read as a torrent: %2$s"), self->label,
+                   local != NULL ? local->message : _ ("it is too large"));
       return FALSE;
     }
   bytes = g_bytes_new (g_mapped_file_get_contents (mapped), g_mapped_file_get_length (mapped));
@@ -143,7 +146,8 @@ take_file (MmsGrabItem *self, const char *path, GError **error)
  * @what: as it was typed
  * @last_search: (inout): read when the first number comes up; (owned) by the caller
  *
- * Returns: (transfer full) (nullable): the item; %MMS_ERROR_MISSING where there is no such number or file
+ * Returns: (transfer full) (nullable): the item; %MMS_ERROR_MISSING where there is no such number or
+ *   file
  */
 MmsGrabItem *
 mms_grab_item_new (const char *what, GPtrArray **last_search, GError **error)
@@ -185,7 +189,9 @@ mms_grab_item_learn_name (MmsGrabItem *self, MmsCli *cli, GError **error)
     }
   if (self->name != NULL)
     return TRUE;
-  g_set_error (error, MMS_ERROR, MMS_ERROR_AMBIGUOUS,
-               _ ("Nobody knows what is called “%s”. Say what it is: --film tmdb:ID or --series tvdb:ID"), self->label);
+  g_set_error (
+    error, MMS_ERROR, MMS_ERROR_AMBIGUOUS,
+    _ ("Nobody knows what is called “%s”. Say what it is: --film tmdb:ID or --series tvdb:ID"),
+    self->label);
   return FALSE;
 }

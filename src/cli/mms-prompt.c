@@ -38,7 +38,8 @@ catch_cb (int number)
 static gboolean
 wait_for_input (void)
 {
-  struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .fd = wake_pipe[0], .events = POLLIN } };
+  struct pollfd fds[] = { { .fd = STDIN_FILENO, .events = POLLIN },
+                          { .fd = wake_pipe[0], .events = POLLIN } };
 
   while (caught == 0 && poll (fds, G_N_ELEMENTS (fds), -1) == -1 && errno == EINTR)
     continue;

@@ -9,7 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Returns: (transfer full) (nullable): %NULL without @error where the server cannot read the name */
+/* Returns: (transfer full) (nullable): %NULL without @error where the server cannot read @name */
 static MmsParsed *
 parse (MmsCli *cli, MmsLibrary *library, const char *name, GError **error)
 {
@@ -50,7 +50,8 @@ is_confident (const MmsParsed *parsed)
 
 /* Adds what one library proposes: to @sure, else to @unsure. */
 static gboolean
-ask (MmsCli *cli, MmsMediaKind kind, const char *name, GPtrArray *sure, GPtrArray *unsure, GError **error)
+ask (MmsCli *cli, MmsMediaKind kind, const char *name, GPtrArray *sure, GPtrArray *unsure,
+     GError **error)
 {
   MmsLibrary *library = mms_context_get_library (cli->context, kind);
   g_autoptr (MmsParsed) parsed = NULL;
@@ -96,7 +97,9 @@ refuse (const char *name, GPtrArray *sure, GPtrArray *unsure, GError **error)
   if (sure->len + unsure->len == 0)
     {
       g_set_error (error, MMS_ERROR, MMS_ERROR_AMBIGUOUS,
-                   _ ("No title of the library is known to be “%s”. Say what it is: --film tmdb:ID or --series tvdb:ID (see: mms lookup)"), name);
+                   _ ("No title of the library is known to be “%s”. Say what it is: --film tmdb:ID "
+                      "or --series tvdb:ID (see: mms lookup)"),
+                   name);
       return;
     }
   choices = dup_choices (sure->len > 0 ? sure : unsure);

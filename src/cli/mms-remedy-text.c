@@ -21,15 +21,18 @@ text_for_code (MmsError code)
     case MMS_ERROR_UNAUTHORIZED:
       return _ ("Set the key or password again: mms secret set NAME");
     case MMS_ERROR_UNTRUSTED:
-      return _ ("Compare the fingerprint: mms check; if it is right: mms trust SERVICE FINGERPRINT");
+      return _ (
+        "Compare the fingerprint: mms check; if it is right: mms trust SERVICE FINGERPRINT");
     case MMS_ERROR_NOT_CONFIGURED:
       return _ ("See what is set: mms config list; mms secret list");
     case MMS_ERROR_NOT_VISIBLE:
-      return _ ("Say how the paths differ: mms config set path-map-sonarr (or path-map-radarr) THERE=HERE");
+      return _ (
+        "Say how the paths differ: mms config set path-map-sonarr (or path-map-radarr) THERE=HERE");
     case MMS_ERROR_NO_SPACE:
       return _ ("Make room on that disk and try again.");
     case MMS_ERROR_READ_ONLY:
-      return _ ("Make that folder writable, or choose another: mms config set downloads-folder FOLDER");
+      return _ (
+        "Make that folder writable, or choose another: mms config set downloads-folder FOLDER");
     case MMS_ERROR_UNSUPPORTED:
     case MMS_ERROR_AMBIGUOUS:
     case MMS_ERROR_REFUSED:
@@ -67,11 +70,13 @@ mms_remedy_text_dup_for_problem (const MmsProblem *problem, const char *hash)
     case MMS_REMEDY_FREE_SPACE:
       return g_strdup_printf (_ ("Mend that, then: mms retry %s"), id);
     case MMS_REMEDY_PREFERENCES:
-      return g_strdup_printf (_ ("See mms check, mend it by mms config or mms secret, then: mms retry %s"), id);
+      return g_strdup_printf (
+        _ ("See mms check, mend it by mms config or mms secret, then: mms retry %s"), id);
     case MMS_REMEDY_TRUST:
       return g_strdup_printf (_ ("See mms check, then mms trust, then: mms retry %s"), id);
     case MMS_REMEDY_CHOOSE_TITLE:
-      return g_strdup_printf (_ ("Say what it is: mms bind %s --film tmdb:ID or --series tvdb:ID"), id);
+      return g_strdup_printf (_ ("Say what it is: mms bind %s --film tmdb:ID or --series tvdb:ID"),
+                              id);
     case MMS_REMEDY_RECHECK:
       return g_strdup_printf (_ ("Have the seedbox check its data: mms recheck %s"), id);
     case MMS_REMEDY_FORGET:

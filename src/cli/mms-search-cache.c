@@ -84,13 +84,14 @@ mms_search_cache_save (GPtrArray *found, GError **error)
   return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
 }
 
-/* Returns: (transfer full) (nullable): the string member, %NULL where it is null or something else */
+/* Returns: (transfer full) (nullable): the member where it is a string */
 static char *
 dup_member (JsonObject *object, const char *key)
 {
   JsonNode *node = json_object_get_member (object, key);
 
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
+      json_node_get_value_type (node) != G_TYPE_STRING)
     return NULL;
   return json_node_dup_string (node);
 }
@@ -141,7 +142,8 @@ mms_search_cache_load (GError **error)
   if (json_parser_load_from_file (parser, path, NULL) && json_parser_get_root (parser) != NULL)
     found = read_document (json_parser_get_root (parser));
   if (found == NULL)
-    g_set_error_literal (error, MMS_ERROR, MMS_ERROR_MISSING,
-                         _ ("There is no last search to take a number from; first: mms search WORDS"));
+    g_set_error_literal (
+      error, MMS_ERROR, MMS_ERROR_MISSING,
+      _ ("There is no last search to take a number from; first: mms search WORDS"));
   return found;
 }

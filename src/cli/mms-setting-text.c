@@ -126,7 +126,8 @@ parse_text (const GVariantType *type, const char *text)
     {
       if (*text == '\'' || *text == '"')
         value = g_variant_parse (type, text, NULL, NULL, NULL);
-      return value != NULL ? g_steal_pointer (&value) : g_variant_ref_sink (g_variant_new_string (text));
+      return value != NULL ? g_steal_pointer (&value)
+                           : g_variant_ref_sink (g_variant_new_string (text));
     }
   value = g_variant_parse (type, text, NULL, NULL, NULL);
   if (value != NULL)
@@ -199,7 +200,8 @@ mms_setting_text_parse (GSettingsSchemaKey *key, const char *text, char **messag
   *message = NULL;
   if (value == NULL || !g_settings_schema_key_range_check (key, value))
     {
-      g_autofree char *wanted = value == NULL ? g_strdup (describe_type (type)) : describe_range (key);
+      g_autofree char *wanted =
+        value == NULL ? g_strdup (describe_type (type)) : describe_range (key);
 
       /* Translators: %s is such as "from 2 to 3600" or "true or false" */
       *message = g_strdup_printf (_ ("the value must be %s"), wanted);

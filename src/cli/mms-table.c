@@ -83,7 +83,8 @@ measure (MmsTable *self, gboolean headings)
 
       column->width = headings ? mms_text_get_width (column->heading) : 0;
       for (guint row = 0; row < self->rows->len; row++)
-        column->width = MAX (column->width, mms_text_get_width (((char **) self->rows->pdata[row])[i]));
+        column->width =
+          MAX (column->width, mms_text_get_width (((char **) self->rows->pdata[row])[i]));
     }
 }
 

@@ -24,8 +24,8 @@ is_title (MmsMedia *media, const MmsTitleChoice *choice)
          && (choice->kind == MMS_MEDIA_FILM ? media->tmdb_id : media->tvdb_id) == choice->id;
 }
 
-/* Returns: (transfer full) (nullable): the title beyond the library; %MMS_ERROR_MISSING where nobody
- *   knows that id */
+/* Returns: (transfer full) (nullable): the title, in the library or beyond; %MMS_ERROR_MISSING where
+ *   nobody knows that id */
 MmsMedia *
 mms_title_look_up (MmsCli *cli, const MmsTitleChoice *choice, GError **error)
 {
@@ -71,7 +71,8 @@ choose_root_folder (MmsCli *cli, MmsLibrary *library, const char *wanted, GError
     }
   if (plain == NULL)
     g_set_error (error, MMS_ERROR, MMS_ERROR_REFUSED,
-                 _ ("%s has no root folder yet; add one in its settings."), mms_library_get_name (library));
+                 _ ("%s has no root folder yet; add one in its settings."),
+                 mms_library_get_name (library));
   else
     g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING, _ ("%1$s has no root folder %2$s."),
                  mms_library_get_name (library), plain);
@@ -85,7 +86,8 @@ dup_names (GPtrArray *profiles)
   g_autoptr (GString) names = g_string_new (NULL);
 
   for (guint i = 0; i < profiles->len; i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((MmsQualityProfile *) profiles->pdata[i])->name);
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            ((MmsQualityProfile *) profiles->pdata[i])->name);
   return g_string_free (g_steal_pointer (&names), FALSE);
 }
 
@@ -114,7 +116,8 @@ choose_profile (MmsCli *cli, MmsLibrary *library, const char *wanted, gint64 *id
         }
     }
   names = dup_names (profiles);
-  g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING, _ ("%1$s has no quality profile %2$s; it has: %3$s."),
+  g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING,
+               _ ("%1$s has no quality profile %2$s; it has: %3$s."),
                mms_library_get_name (library), plain != NULL ? plain : "", names);
   return FALSE;
 }

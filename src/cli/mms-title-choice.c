@@ -65,8 +65,8 @@ read_range (const char *text, GArray *episodes)
   g_auto (GStrv) ends = g_strsplit (text, "-", 2);
   guint first, last;
 
-  if (ends[0] == NULL || !read_number (ends[0], &first) || !read_number (ends[ends[1] != NULL], &last)
-      || last < first)
+  if (ends[0] == NULL || !read_number (ends[0], &first) ||
+      !read_number (ends[ends[1] != NULL], &last) || last < first)
     return FALSE;
   for (guint number = first; number <= last; number++)
     add_episode (episodes, number);
@@ -146,7 +146,8 @@ mms_title_choice_read (MmsTitleChoice *self, const MmsTitleOptions *options, cha
 char *
 mms_title_choice_dup_key (const MmsTitleChoice *self)
 {
-  return g_strdup_printf ("%s:%" G_GINT64_FORMAT, self->kind == MMS_MEDIA_FILM ? "tmdb" : "tvdb", self->id);
+  return g_strdup_printf ("%s:%" G_GINT64_FORMAT, self->kind == MMS_MEDIA_FILM ? "tmdb" : "tvdb",
+                          self->id);
 }
 
 /* Returns: (transfer none) (nullable): Radarr or Sonarr */
@@ -156,14 +157,15 @@ mms_title_get_library (MmsCli *cli, MmsMediaKind kind, GError **error)
   MmsLibrary *library = mms_context_get_library (cli->context, kind);
 
   if (library == NULL)
-    g_set_error_literal (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
-                         kind == MMS_MEDIA_FILM
-                             ? _ ("Radarr is not set up: mms config set radarr-url URL; mms secret set radarr-api-key")
-                             : _ ("Sonarr is not set up: mms config set sonarr-url URL; mms secret set sonarr-api-key"));
+    g_set_error_literal (
+      error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
+      kind == MMS_MEDIA_FILM
+        ? _ ("Radarr is not set up: mms config set radarr-url URL; mms secret set radarr-api-key")
+        : _ ("Sonarr is not set up: mms config set sonarr-url URL; mms secret set sonarr-api-key"));
   return library;
 }
 
-/* Returns: (transfer full) (nullable): the title in the library; %MMS_ERROR_MISSING where it is not */
+/* Returns: (transfer full) (nullable): the title in the library, else %MMS_ERROR_MISSING */
 MmsMedia *
 mms_title_choice_find (const MmsTitleChoice *self, MmsCli *cli, GError **error)
 {

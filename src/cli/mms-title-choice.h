@@ -18,9 +18,12 @@ typedef struct
 } MmsTitleOptions;
 
 #define MMS_TITLE_OPTIONS_ENTRIES(options) \
-  { "film", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &(options).film, N_ ("The film"), "tmdb:ID" }, \
-  { "series", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &(options).series, N_ ("The series"), "tvdb:ID" }, \
-  { "season", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &(options).season, N_ ("Its season"), N_ ("NUMBER") }, \
+  { "film", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &(options).film, \
+    N_ ("The film"), "tmdb:ID" }, \
+  { "series", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &(options).series, \
+    N_ ("The series"), "tvdb:ID" }, \
+  { "season", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &(options).season, \
+    N_ ("Its season"), N_ ("NUMBER") }, \
   { "episode", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING_ARRAY, &(options).episodes, \
     N_ ("Its episodes, such as 3 or 1-4,6"), N_ ("NUMBERS") }
 

@@ -32,7 +32,8 @@ make_intent (MmsMediaKind kind, const char *title)
 static void
 record (MmsDatabase *database, MmsJob *job, gboolean problem, const char *message)
 {
-  g_autoptr (MmsEvent) event = mms_event_new (AT + 60, mms_job_get_fact (job), problem, "mms", message);
+  g_autoptr (MmsEvent) event =
+    mms_event_new (AT + 60, mms_job_get_fact (job), problem, "mms", message);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -68,14 +69,15 @@ add_done (MmsDatabase *database)
   record (database, job, FALSE, "Cleaned up");
 }
 
-/* An episode that only a person can help, with a message and a title that would steer a terminal. */
+/* An episode that only a person can help, with texts that would steer a terminal. */
 static void
 add_stuck (MmsDatabase *database)
 {
   g_autoptr (MmsJob) job = make_job ('B', "Evil\033[2J\033]0;owned\007.S01E02", MMS_FACT_FETCHED);
   g_autoptr (MmsIntent) intent = make_intent (MMS_MEDIA_SERIES, "Sher\033[31mlock\nHolmes");
-  g_autoptr (MmsProblem) problem
-      = mms_problem_new (MMS_VERB_IMPORT, MMS_ERROR_REJECTED, "Sonarr rejected all:\n\033[1mSample", 3, AT + 60, 0);
+  g_autoptr (MmsProblem) problem =
+    mms_problem_new (MMS_VERB_IMPORT, MMS_ERROR_REJECTED, "Sonarr rejected all:\n\033[1mSample", 3,
+                     AT + 60, 0);
 
   mms_job_set_intent (job, intent);
   mms_job_set_problem (job, problem);
@@ -87,8 +89,8 @@ static void
 add_unnamed (MmsDatabase *database)
 {
   g_autoptr (MmsJob) job = make_job ('C', "七人の侍 🎬 Nosfératu", MMS_FACT_GRABBED);
-  g_autoptr (MmsProblem) problem
-      = mms_problem_new (MMS_VERB_WATCH, MMS_ERROR_UNREACHABLE, "Nobody answers.", 2, AT + 60, AT + 7200);
+  g_autoptr (MmsProblem) problem = mms_problem_new (MMS_VERB_WATCH, MMS_ERROR_UNREACHABLE,
+                                                    "Nobody answers.", 2, AT + 60, AT + 7200);
 
   mms_job_set_adopted (job, TRUE);
   mms_job_set_problem (job, problem);

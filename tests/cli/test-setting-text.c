@@ -37,16 +37,19 @@ static const Row rows[] = {
   { "list-of-nothing-is-read", "sftp-roots", "", "@as []", NULL },
   { "list-as-gvariant-is-read", "sftp-roots", "['/a;b']", "['/a;b']", NULL },
   { "broken-gvariant-list-is-refused", "sftp-roots", "['/a'", NULL, "a list" },
-  { "pairs-are-read", "path-map-sonarr", "/data=/srv/data; /x=/y", "[('/data', '/srv/data'), ('/x', '/y')]", NULL },
+  { "pairs-are-read", "path-map-sonarr", "/data=/srv/data; /x=/y",
+    "[('/data', '/srv/data'), ('/x', '/y')]", NULL },
   { "pair-keeps-its-second-equals-sign", "path-map-sonarr", "/a=/b=c", "[('/a', '/b=c')]", NULL },
   { "half-a-pair-is-refused", "path-map-sonarr", "/data", NULL, "pairs" },
   { "pair-without-an-end-is-refused", "path-map-sonarr", "/data=", NULL, "pairs" },
   { "pairs-as-gvariant-are-read", "path-map-sonarr", "[('a;b', 'c=d')]", "[('a;b', 'c=d')]", NULL },
-  { "web-address-is-read", "sonarr-url", "http://127.0.0.1:8989/sonarr", "'http://127.0.0.1:8989/sonarr'", NULL },
+  { "web-address-is-read", "sonarr-url", "http://127.0.0.1:8989/sonarr",
+    "'http://127.0.0.1:8989/sonarr'", NULL },
   { "no-address-is-read", "sonarr-url", "", "''", NULL },
   { "address-without-a-scheme-is-refused", "sonarr-url", "box:8989", NULL, "an address" },
   { "address-of-a-file-is-refused", "sonarr-url", "file:///etc/passwd", NULL, "an address" },
-  { "address-with-a-password-is-refused", "rtorrent-url", "https://me:hush@box/RPC2", NULL, "mms secret set" },
+  { "address-with-a-password-is-refused", "rtorrent-url", "https://me:hush@box/RPC2", NULL,
+    "mms secret set" },
 };
 
 static void
@@ -66,7 +69,8 @@ test_parse (gconstpointer data)
       return;
     }
   g_assert_cmpstr (message, ==, NULL);
-  expected = g_variant_parse (g_settings_schema_key_get_value_type (key), row->value, NULL, NULL, NULL);
+  expected =
+    g_variant_parse (g_settings_schema_key_get_value_type (key), row->value, NULL, NULL, NULL);
   g_assert_cmpvariant (value, expected);
 }
 

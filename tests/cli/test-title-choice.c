@@ -52,8 +52,9 @@ static void
 test_read (gconstpointer data)
 {
   const Row *row = data;
-  g_auto (MmsTitleOptions) options = { g_strdup (row->film), g_strdup (row->series), g_strdup (row->season),
-                                       row->episodes != NULL ? g_strsplit (row->episodes, "|", -1) : NULL };
+  g_auto (MmsTitleOptions)
+    options = { g_strdup (row->film), g_strdup (row->series), g_strdup (row->season),
+                row->episodes != NULL ? g_strsplit (row->episodes, "|", -1) : NULL };
   g_auto (MmsTitleChoice) choice = { 0 };
   g_autofree char *message = NULL;
   gboolean good = mms_title_choice_read (&choice, &options, &message);
@@ -69,7 +70,8 @@ test_read (gconstpointer data)
 static void
 test_intent (void)
 {
-  g_auto (MmsTitleOptions) options = { NULL, g_strdup ("tvdb:7"), g_strdup ("1"), g_strsplit ("2", "|", -1) };
+  g_auto (MmsTitleOptions)
+    options = { NULL, g_strdup ("tvdb:7"), g_strdup ("1"), g_strsplit ("2", "|", -1) };
   g_auto (MmsTitleChoice) choice = { 0 };
   g_autoptr (MmsMedia) media = mms_media_new (MMS_MEDIA_SERIES);
   g_autoptr (MmsIntent) intent = NULL;
