@@ -54,13 +54,13 @@ filter_get_label (MmsJobFilter filter)
   switch (filter)
     {
     case MMS_JOB_FILTER_ALL:
-      return _("All");
+      return _ ("All");
     case MMS_JOB_FILTER_NEEDS_YOU:
-      return _("Needs You");
+      return _ ("Needs You");
     case MMS_JOB_FILTER_RUNNING:
-      return _("Running");
+      return _ ("Running");
     case MMS_JOB_FILTER_DONE:
-      return _("Done");
+      return _ ("Done");
     }
   g_return_val_if_reached ("");
 }
@@ -90,7 +90,7 @@ show_counts (MmsActivityPage *self)
       guint count = mms_job_list_get_count (self->list, filter);
       GtkWidget *button = GTK_WIDGET (filter_get_button (self, filter));
       /* Translators: a filter and how many jobs it shows, as in "Done 12" */
-      g_autofree char *label = g_strdup_printf (_("%s %u"), filter_get_label (filter), count);
+      g_autofree char *label = g_strdup_printf (_ ("%s %u"), filter_get_label (filter), count);
 
       gtk_button_set_label (GTK_BUTTON (button), label);
       if (filter == MMS_JOB_FILTER_NEEDS_YOU && count > 0)
@@ -108,16 +108,16 @@ show_nothing (MmsActivityPage *self)
   if (*words != '\0')
     {
       adw_status_page_set_icon_name (self->nothing, "system-search-symbolic");
-      adw_status_page_set_title (self->nothing, _("Nothing Found"));
-      adw_status_page_set_description (self->nothing, _("Try other words or another filter."));
+      adw_status_page_set_title (self->nothing, _ ("Nothing Found"));
+      adw_status_page_set_description (self->nothing, _ ("Try other words or another filter."));
       return;
     }
   adw_status_page_set_icon_name (self->nothing, "mms-check-symbolic");
-  adw_status_page_set_title (self->nothing, _("Nothing Here"));
+  adw_status_page_set_title (self->nothing, _ ("Nothing Here"));
   adw_status_page_set_description (
       self->nothing, mms_job_list_get_filter (self->list) == MMS_JOB_FILTER_NEEDS_YOU
-                         ? _("No release waits for you.")
-                         : _("No release is at this point of the road."));
+                         ? _ ("No release waits for you.")
+                         : _ ("No release is at this point of the road."));
 }
 
 static void
@@ -328,7 +328,8 @@ mms_activity_page_init (MmsActivityPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
-  g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self);
+  g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (selected_cb),
+                            self);
 }
 
 /* Shows @jobs, a list of #MmsJob. To be called once. */

@@ -142,8 +142,8 @@ decided (GObject *chooser, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (MmsAddDialog) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MmsIntent) intent = mms_title_chooser_decide_finish (MMS_TITLE_CHOOSER (chooser), result,
-                                                                  &error);
+  g_autoptr (MmsIntent) intent =
+    mms_title_chooser_decide_finish (MMS_TITLE_CHOOSER (chooser), result, &error);
 
   if (intent != NULL && self->go != NULL)
     grab (self, intent);
@@ -178,13 +178,13 @@ file_chosen_cb (GtkNativeDialog *dialog, int response, MmsAddDialog *self)
 static void
 choose_file_cb (MmsAddDialog *self)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Choose a Torrent File"),
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_ ("Choose a Torrent File"),
                                                               GTK_WINDOW (self),
                                                               GTK_FILE_CHOOSER_ACTION_OPEN,
-                                                              _("_Choose"), _("_Cancel"));
+                                                              _ ("_Choose"), _ ("_Cancel"));
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (filter, _("Torrent files"));
+  gtk_file_filter_set_name (filter, _ ("Torrent files"));
   gtk_file_filter_add_suffix (filter, "torrent");
   gtk_file_filter_add_mime_type (filter, "application/x-bittorrent");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
@@ -301,7 +301,7 @@ mms_add_dialog_set_file (MmsAddDialog *self, GFile *file)
 
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   g_set_object (&self->file, file);
-  adw_action_row_set_subtitle (self->file_row, shown != NULL ? shown : _("None chosen"));
+  adw_action_row_set_subtitle (self->file_row, shown != NULL ? shown : _ ("None chosen"));
   gtk_widget_set_visible (self->clear_file, file != NULL);
   if (shown != NULL && g_str_has_suffix (shown, ".torrent"))
     {

@@ -275,17 +275,15 @@ static void
 about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   adw_show_about_window (
-      GTK_WINDOW (get_window (user_data)),
-      "application-name", "MediaManagerSuite",
-      "application-icon", MMS_APP_ID,
-      "version", MMS_VERSION,
-      /* Translators: one sentence about the program */
-      "comments", _("Walks a release from the indexer over your seedbox into Sonarr’s and Radarr’s "
-                    "library, and goes on where it was after every interruption."),
-      "license-type", GTK_LICENSE_GPL_3_0,
-      "developer-name", _("The MediaManagerSuite contributors"),
-      /* Translators: put your names here, one on each line */
-      "translator-credits", _("translator-credits"), NULL);
+    GTK_WINDOW (get_window (user_data)), "application-name", "MediaManagerSuite",
+    "application-icon", MMS_APP_ID, "version", MMS_VERSION,
+    /* Translators: one sentence about the program */
+    "comments",
+    _ ("Walks a release from the indexer over your seedbox into Sonarr’s and Radarr’s "
+       "library, and goes on where it was after every interruption."),
+    "license-type", GTK_LICENSE_GPL_3_0, "developer-name", _ ("The MediaManagerSuite contributors"),
+    /* Translators: put your names here, one on each line */
+    "translator-credits", _ ("translator-credits"), NULL);
 }
 
 static void

@@ -56,16 +56,16 @@ dup_who (const char *who)
     const char *nick;
     const char *label;
   } names[] = {
-    { "person", N_("You") },
+    { "person", N_ ("You") },
     { "sonarr", "Sonarr" },
     { "radarr", "Radarr" },
     { "mms", "MediaManagerSuite" },
-    { "predecessor", N_("The earlier program") },
+    { "predecessor", N_ ("The earlier program") },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     if (g_strcmp0 (who, names[i].nick) == 0)
-      return g_strdup (_(names[i].label));
+      return g_strdup (_ (names[i].label));
   return g_strdup (who);
 }
 
@@ -75,10 +75,10 @@ mms_event_row_new (const MmsEvent *event)
   MmsEventRow *self = g_object_new (MMS_TYPE_EVENT_ROW, NULL);
   g_autofree char *at = mms_moment_dup_words (event->at, g_get_real_time () / G_USEC_PER_SEC);
   g_autofree char *who = dup_who (event->who);
-  const char *title = event->problem ? _("Problem") : mms_fact_get_label (event->fact);
+  const char *title = event->problem ? _ ("Problem") : mms_fact_get_label (event->fact);
   gboolean says = event->message != NULL && *event->message != '\0';
   /* Translators: who acted, then what they said of it */
-  g_autofree char *message = says ? g_strdup_printf (_("%s: %s"), who, event->message)
+  g_autofree char *message = says ? g_strdup_printf (_ ("%s: %s"), who, event->message)
                                   : g_strdup (who);
   g_autofree char *summary = g_strjoin (", ", title, message, at, NULL);
 
@@ -88,6 +88,7 @@ mms_event_row_new (const MmsEvent *event)
   gtk_label_set_label (self->title, title);
   gtk_label_set_label (self->message, message);
   gtk_label_set_label (self->at, at);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, summary, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, summary,
+                                  -1);
   return GTK_WIDGET (self);
 }

@@ -107,7 +107,7 @@ static void
 retry (GSimpleAction *action, GVariant *target, gpointer user_data)
 {
   request (user_data, MMS_REQUEST_RETRY, g_variant_get_string (target, NULL), NULL,
-           _("Trying again"), _("It Could Not Be Tried Again"));
+           _ ("Trying again"), _ ("It Could Not Be Tried Again"));
 }
 
 static void
@@ -127,8 +127,8 @@ recheck (GSimpleAction *action, GVariant *target, gpointer user_data)
   const char *hash = g_variant_get_string (target, NULL);
 
   mms_context_recheck_async (self->context, hash, NULL, rechecked,
-                             errand_new (self, hash, _("The seedbox checks the data"),
-                                         _("The Data Could Not Be Checked")));
+                             errand_new (self, hash, _ ("The seedbox checks the data"),
+                                         _ ("The Data Could Not Be Checked")));
 }
 
 static void
@@ -151,8 +151,8 @@ confirm (Errand *errand, const char *heading, const char *body, const char *labe
 {
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (errand->self->widget), heading, body);
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "go", label,
-                                    NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "go",
+                                    label, NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
@@ -168,17 +168,19 @@ forget (GSimpleAction *action, GVariant *target, gpointer user_data)
   g_autoptr (MmsJob) job = find_job (self, g_variant_get_string (target, NULL));
   g_autofree char *title = job != NULL ? mms_job_dup_title (job) : NULL;
   /* Translators: %s is a title */
-  g_autofree char *heading = g_strdup_printf (_("Forget “%s”?"), title);
+  g_autofree char *heading = g_strdup_printf (_ ("Forget “%s”?"), title);
   Errand *errand = NULL;
 
   if (job == NULL || self->widget == NULL)
     return;
-  errand = errand_new (self, mms_job_get_hash (job), _("Forgotten"), _("It Could Not Be Forgotten"));
+  errand =
+    errand_new (self, mms_job_get_hash (job), _ ("Forgotten"), _ ("It Could Not Be Forgotten"));
   errand->kind = MMS_REQUEST_FORGET;
   confirm (errand, heading,
-           _("Its history goes, and nothing more is done for it. The torrent stays on the seedbox, "
+           _ (
+             "Its history goes, and nothing more is done for it. The torrent stays on the seedbox, "
              "and files that were fetched stay here."),
-           _("_Forget"));
+           _ ("_Forget"));
 }
 
 static void
@@ -188,17 +190,17 @@ ignore (GSimpleAction *action, GVariant *target, gpointer user_data)
   g_autoptr (MmsJob) job = find_job (self, g_variant_get_string (target, NULL));
   g_autofree char *title = job != NULL ? mms_job_dup_title (job) : NULL;
   /* Translators: %s is a title */
-  g_autofree char *heading = g_strdup_printf (_("Ignore “%s”?"), title);
+  g_autofree char *heading = g_strdup_printf (_ ("Ignore “%s”?"), title);
   Errand *errand = NULL;
 
   if (job == NULL || self->widget == NULL)
     return;
-  errand = errand_new (self, mms_job_get_hash (job), _("Ignored from now on"),
-                       _("It Could Not Be Ignored"));
+  errand = errand_new (self, mms_job_get_hash (job), _ ("Ignored from now on"),
+                       _ ("It Could Not Be Ignored"));
   errand->kind = MMS_REQUEST_IGNORE;
   confirm (errand, heading,
-           _("It leaves the list and is not taken up again, even while it stays on the seedbox."),
-           _("_Ignore"));
+           _ ("It leaves the list and is not taken up again, even while it stays on the seedbox."),
+           _ ("_Ignore"));
 }
 
 static void
@@ -210,7 +212,7 @@ copy_hash (GSimpleAction *action, GVariant *target, gpointer user_data)
     return;
   gdk_clipboard_set_text (gtk_widget_get_clipboard (self->widget),
                           g_variant_get_string (target, NULL));
-  self->face->say (self->widget, _("Info-hash copied"));
+  self->face->say (self->widget, _ ("Info-hash copied"));
 }
 
 static void
@@ -236,7 +238,7 @@ open_folder (GSimpleAction *action, GVariant *target, gpointer user_data)
     return;
   if (path == NULL || mms_job_get_fact (job) < MMS_FACT_FETCHED)
     {
-      self->face->say (self->widget, _("Nothing of it is here yet"));
+      self->face->say (self->widget, _ ("Nothing of it is here yet"));
       return;
     }
   folder = g_path_get_dirname (path);
@@ -244,7 +246,7 @@ open_folder (GSimpleAction *action, GVariant *target, gpointer user_data)
   if (uri != NULL)
     gtk_show_uri_full (GTK_WINDOW (self->widget), uri, GDK_CURRENT_TIME, NULL, folder_opened,
                        errand_new (self, mms_job_get_hash (job), "",
-                                   _("The Folder Could Not Be Opened")));
+                                   _ ("The Folder Could Not Be Opened")));
 }
 
 static void
@@ -264,8 +266,8 @@ choose_title (GSimpleAction *action, GVariant *target, gpointer user_data)
 
   if (job == NULL || self->widget == NULL)
     return;
-  errand = errand_new (self, mms_job_get_hash (job), _("Title chosen"),
-                       _("The Title Could Not Be Set"));
+  errand = errand_new (self, mms_job_get_hash (job), _ ("Title chosen"),
+                       _ ("The Title Could Not Be Set"));
   gtk_window_present (GTK_WINDOW (mms_title_dialog_new (GTK_WINDOW (self->widget), self->context,
                                                         job, title_chosen, errand,
                                                         (GDestroyNotify) errand_free)));
@@ -289,8 +291,8 @@ trust (GSimpleAction *action, GVariant *target, gpointer user_data)
     return;
   mms_trust_dialog_present (GTK_WINDOW (self->widget), self->context,
                             mms_job_get_troubled_service (job), trusted,
-                            errand_new (self, mms_job_get_hash (job), _("Trusted: trying again"),
-                                        _("It Could Not Be Tried Again")),
+                            errand_new (self, mms_job_get_hash (job), _ ("Trusted: trying again"),
+                                        _ ("It Could Not Be Tried Again")),
                             (GDestroyNotify) errand_free);
 }
 
@@ -376,7 +378,8 @@ mms_job_actions_init (MmsJobActions *self)
   };
 
   self->group = g_simple_action_group_new ();
-  g_action_map_add_action_entries (G_ACTION_MAP (self->group), entries, G_N_ELEMENTS (entries), self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self->group), entries, G_N_ELEMENTS (entries),
+                                   self);
 }
 
 /* @widget is the window that dialogs belong to; @face is static. */

@@ -50,7 +50,8 @@ static gboolean
 job_has_words (MmsJob *job, char **needles)
 {
   g_autofree char *title = mms_job_dup_title (job);
-  g_autofree char *both = g_strjoin ("\n", title, mms_job_get_name (job), mms_job_get_hash (job), NULL);
+  g_autofree char *both =
+    g_strjoin ("\n", title, mms_job_get_name (job), mms_job_get_hash (job), NULL);
   g_autofree char *folded = g_utf8_casefold (both, -1);
 
   for (char **needle = needles; *needle != NULL; needle++)

@@ -26,13 +26,13 @@ mms_job_menu_new (MmsJob *job)
 
   if (mms_job_get_fact (job) != MMS_FACT_DONE)
     {
-      append (go_on, _("_Try Now"), "job.retry", job);
-      append (go_on, _("_Choose Title…"), "job.choose-title", job);
+      append (go_on, _ ("_Try Now"), "job.retry", job);
+      append (go_on, _ ("_Choose Title…"), "job.choose-title", job);
     }
-  append (look, _("_Open Folder"), "job.open-folder", job);
-  append (look, _("Copy _Info-Hash"), "job.copy-hash", job);
-  append (part, _("I_gnore…"), "job.ignore", job);
-  append (part, _("_Forget…"), "job.forget", job);
+  append (look, _ ("_Open Folder"), "job.open-folder", job);
+  append (look, _ ("Copy _Info-Hash"), "job.copy-hash", job);
+  append (part, _ ("I_gnore…"), "job.ignore", job);
+  append (part, _ ("_Forget…"), "job.forget", job);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (go_on));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (look));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (part));

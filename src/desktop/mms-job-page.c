@@ -120,15 +120,15 @@ static void
 show_facts (MmsJobPage *self)
 {
   gint64 bytes = mms_job_get_bytes_total (self->job);
-  g_autofree char *size = bytes > 0 ? g_format_size_full ((guint64) bytes, G_FORMAT_SIZE_LONG_FORMAT)
-                                    : NULL;
+  g_autofree char *size =
+    bytes > 0 ? g_format_size_full ((guint64) bytes, G_FORMAT_SIZE_LONG_FORMAT) : NULL;
   g_autofree char *title = mms_job_dup_title (self->job);
   g_autofree char *identity = mms_job_dup_identity (self->job);
   const MmsIntent *intent = mms_job_get_intent (self->job);
   gboolean fetched = mms_job_get_fact (self->job) >= MMS_FACT_FETCHED;
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->identity),
-                                 intent != NULL ? title : _("Unknown title"));
+                                 intent != NULL ? title : _ ("Unknown title"));
   show_row (self->identity, identity);
   gtk_widget_set_visible (GTK_WIDGET (self->choose),
                           mms_job_get_fact (self->job) < MMS_FACT_IMPORTED);
@@ -184,7 +184,8 @@ static void
 append_log_line (GString *log, MmsEvent *event)
 {
   g_autoptr (GDateTime) at = g_date_time_new_from_unix_local (event->at);
-  g_autofree char *time = at != NULL ? g_date_time_format (at, "%Y-%m-%d %H:%M:%S") : g_strdup ("?");
+  g_autofree char *time =
+    at != NULL ? g_date_time_format (at, "%Y-%m-%d %H:%M:%S") : g_strdup ("?");
 
   g_string_append_printf (log, "%s%s  %-9s %-8s %s", log->len > 0 ? "\n" : "", time,
                           event->problem ? "problem" : mms_fact_to_nick (event->fact), event->who,

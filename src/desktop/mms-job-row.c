@@ -66,7 +66,7 @@ show_road (MmsJobRow *self)
   double progress = mms_job_get_progress (self->job);
   g_autofree char *where = mms_job_dup_where (self->job);
   g_autofree char *flow = mms_job_dup_flow (self->job);
-  g_autofree char *percent = g_strdup_printf (_("%d %%"), (int) (progress * 100));
+  g_autofree char *percent = g_strdup_printf (_ ("%d %%"), (int) (progress * 100));
   MmsUrgency urgency = mms_job_get_urgency (self->job);
 
   gtk_progress_bar_set_fraction (self->progress, progress);

@@ -76,7 +76,7 @@ mms_job_dup_where (MmsJob *job)
         return g_strdup (mms_verb_get_label (verb));
     }
   if (problem != NULL && mms_job_get_fact (job) == MMS_FACT_CHOSEN)
-    return g_strdup (_("Not on the seedbox yet"));
+    return g_strdup (_ ("Not on the seedbox yet"));
   return g_strdup (mms_fact_get_label (mms_job_get_fact (job)));
 }
 
@@ -95,10 +95,10 @@ mms_job_dup_flow (MmsJob *job)
   size = g_format_size ((guint64) rate);
   if (eta_s < 0)
     /* Translators: a rate, as in "12.3 MB/s" */
-    return g_strdup_printf (_("%s/s"), size);
+    return g_strdup_printf (_ ("%s/s"), size);
   left = mms_duration_dup_words (eta_s);
   /* Translators: a rate and a time, as in "12.3 MB/s, 3 min left" */
-  return g_strdup_printf (_("%s/s, %s left"), size, left);
+  return g_strdup_printf (_ ("%s/s, %s left"), size, left);
 }
 
 /* Returns: (transfer full): the whole row in one sentence, for who cannot see it */
@@ -112,9 +112,9 @@ mms_job_dup_summary (MmsJob *job)
 
   if (problem != NULL)
     /* Translators: title, where it is on its road, what is wrong */
-    return g_strdup_printf (_("%s: %s. %s"), title, where, problem->message);
+    return g_strdup_printf (_ ("%s: %s. %s"), title, where, problem->message);
   /* Translators: title, where it is on its road, percent of the road */
-  return g_strdup_printf (_("%s: %s, %d %%"), title, where, percent);
+  return g_strdup_printf (_ ("%s: %s, %d %%"), title, where, percent);
 }
 
 static const char *
@@ -123,11 +123,11 @@ confidence_get_label (const MmsIntent *intent)
   switch (intent->confidence)
     {
     case MMS_CONFIDENCE_CHOSEN:
-      return _("Chosen by you");
+      return _ ("Chosen by you");
     case MMS_CONFIDENCE_TRACKED:
-      return intent->kind == MMS_MEDIA_FILM ? _("Radarr says so") : _("Sonarr says so");
+      return intent->kind == MMS_MEDIA_FILM ? _ ("Radarr says so") : _ ("Sonarr says so");
     case MMS_CONFIDENCE_GUESSED:
-      return _("Guessed from the release’s name: please look");
+      return _ ("Guessed from the release’s name: please look");
     }
   g_return_val_if_reached ("");
 }
@@ -139,7 +139,7 @@ mms_job_dup_identity (MmsJob *job)
   const MmsIntent *intent = mms_job_get_intent (job);
 
   if (intent == NULL)
-    return g_strdup (_("Nobody has said yet which title this is"));
+    return g_strdup (_ ("Nobody has said yet which title this is"));
   return g_strdup (confidence_get_label (intent));
 }
 
@@ -170,11 +170,11 @@ mms_verified_get_label (MmsVerified verified)
   switch (verified)
     {
     case MMS_VERIFIED_NOT_YET:
-      return _("Not verified yet");
+      return _ ("Not verified yet");
     case MMS_VERIFIED_PIECES:
-      return _("Every piece verified");
+      return _ ("Every piece verified");
     case MMS_VERIFIED_SIZES:
-      return _("Not verified: only sizes were compared");
+      return _ ("Not verified: only sizes were compared");
     }
   g_return_val_if_reached ("");
 }
@@ -186,12 +186,12 @@ mms_problem_dup_when (const MmsProblem *problem, gint64 now)
   g_autofree char *words = NULL;
 
   if (problem->next_at == 0)
-    return g_strdup (_("Waits for you"));
+    return g_strdup (_ ("Waits for you"));
   if (problem->next_at <= now)
-    return g_strdup (_("Tried again now"));
+    return g_strdup (_ ("Tried again now"));
   words = mms_duration_dup_words (problem->next_at - now);
   /* Translators: %s is a duration, as in "Tried again in 3 min" */
-  return g_strdup_printf (_("Tried again in %s"), words);
+  return g_strdup_printf (_ ("Tried again in %s"), words);
 }
 
 /* Returns: (transfer full): "40 s", "12 min", "3 h 20 min", "2 d 4 h" */
@@ -202,15 +202,15 @@ mms_duration_dup_words (gint64 seconds)
 
   if (seconds < 60)
     /* Translators: seconds */
-    return g_strdup_printf (_("%d s"), (int) MAX (0, seconds));
+    return g_strdup_printf (_ ("%d s"), (int) MAX (0, seconds));
   if (minutes < 60)
     /* Translators: minutes */
-    return g_strdup_printf (_("%d min"), (int) minutes);
+    return g_strdup_printf (_ ("%d min"), (int) minutes);
   if (minutes < 24 * 60)
     /* Translators: hours and minutes */
-    return g_strdup_printf (_("%d h %d min"), (int) (minutes / 60), (int) (minutes % 60));
+    return g_strdup_printf (_ ("%d h %d min"), (int) (minutes / 60), (int) (minutes % 60));
   /* Translators: days and hours */
-  return g_strdup_printf (_("%d d %d h"), (int) MIN (minutes / 1440, 9999),
+  return g_strdup_printf (_ ("%d d %d h"), (int) MIN (minutes / 1440, 9999),
                           (int) (minutes / 60 % 24));
 }
 
@@ -226,9 +226,9 @@ mms_moment_dup_words (gint64 at, gint64 now)
   if (g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (today)
       && g_date_time_get_year (then) == g_date_time_get_year (today))
     /* Translators: the time of a moment of today, for g_date_time_format() */
-    return g_date_time_format (then, _("%H:%M:%S"));
+    return g_date_time_format (then, _ ("%H:%M:%S"));
   /* Translators: date and time of a moment, for g_date_time_format() */
-  return g_date_time_format (then, _("%-d %b %Y, %H:%M"));
+  return g_date_time_format (then, _ ("%-d %b %Y, %H:%M"));
 }
 
 static gboolean

@@ -12,7 +12,7 @@ struct _MmsMirror
   GObject parent_instance;
 
   MmsJournal *journal;        /* (owned) */
-  GListStore *jobs;           /* (owned) (element-type MmsJob): one object for each hash, never replaced */
+  GListStore *jobs; /* (owned) (element-type MmsJob): one object for each hash */
   GCancellable *cancellable;  /* (owned) */
   guint look_id;              /* a source, 0: none */
 };

@@ -21,7 +21,7 @@ mms_notification_new (MmsJob *job, const MmsEvent *event)
       && mms_job_get_problem (job)->attempts <= 1)
     {
       /* Translators: %s is a title */
-      g_autofree char *heading = g_strdup_printf (_("“%s” needs you"), title);
+      g_autofree char *heading = g_strdup_printf (_ ("“%s” needs you"), title);
 
       notification = g_notification_new (heading);
       g_notification_set_body (notification, mms_job_get_problem (job)->message);
@@ -29,7 +29,7 @@ mms_notification_new (MmsJob *job, const MmsEvent *event)
   else if (!event->problem && event->fact == MMS_FACT_DONE)
     {
       notification = g_notification_new (title);
-      g_notification_set_body (notification, _("It is in your library."));
+      g_notification_set_body (notification, _ ("It is in your library."));
     }
   if (notification != NULL)
     g_notification_set_default_action_and_target (notification, "app.show-job", "s",

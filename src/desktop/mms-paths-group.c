@@ -117,9 +117,9 @@ remove_button_new (MmsPathsGroup *self)
 
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, _("Remove"));
+  gtk_widget_set_tooltip_text (button, _ ("Remove"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Remove this line"), -1);
+                                  _ ("Remove this line"), -1);
   g_signal_connect (button, "clicked", G_CALLBACK (remove_cb), self);
   return button;
 }

@@ -64,10 +64,10 @@ static const struct
   const char *there;
   const char *here;
 } paths_keys[] = {
-  { "sftp-roots", N_("Folder on the seedbox, as SFTP sees it"), NULL },
-  { "path-map-seedbox", N_("Path as rTorrent names it"), N_("The same, as SFTP sees it") },
-  { "path-map-sonarr", N_("Path as Sonarr sees it"), N_("The same folder here") },
-  { "path-map-radarr", N_("Path as Radarr sees it"), N_("The same folder here") },
+  { "sftp-roots", N_ ("Folder on the seedbox, as SFTP sees it"), NULL },
+  { "path-map-seedbox", N_ ("Path as rTorrent names it"), N_ ("The same, as SFTP sees it") },
+  { "path-map-sonarr", N_ ("Path as Sonarr sees it"), N_ ("The same folder here") },
+  { "path-map-radarr", N_ ("Path as Radarr sees it"), N_ ("The same folder here") },
 };
 
 static const char *const secret_names[] = {
@@ -124,8 +124,8 @@ failed_cb (MmsPreferences *self, const GError *error)
   self->waiting = NULL;
   if (self->secrets == NULL)
     return;
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("It Could Not Be Stored"), error->message);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("It Could Not Be Stored"), error->message);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -159,8 +159,8 @@ bind_settings (MmsPreferences *self)
                              choice_keys[i].nicks);
   for (gsize i = 0; i < G_N_ELEMENTS (paths_keys); i++)
     mms_paths_group_bind (get_child (self, paths_keys[i].key), settings, paths_keys[i].key,
-                          _(paths_keys[i].there),
-                          paths_keys[i].here != NULL ? _(paths_keys[i].here) : NULL);
+                          _ (paths_keys[i].there),
+                          paths_keys[i].here != NULL ? _ (paths_keys[i].here) : NULL);
 }
 
 static void
@@ -168,8 +168,8 @@ bind_secrets (MmsPreferences *self)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (secret_names); i++)
     {
-      MmsSecretField *field = mms_secret_field_new (get_child (self, secret_names[i]), self->context,
-                                                    secret_names[i]);
+      MmsSecretField *field =
+        mms_secret_field_new (get_child (self, secret_names[i]), self->context, secret_names[i]);
 
       g_signal_connect_object (field, "settled", G_CALLBACK (settled_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (field, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
@@ -211,7 +211,7 @@ static void
 choose_path (MmsPreferences *self, const char *key, const char *title, GtkFileChooserAction action)
 {
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action,
-                                                              _("_Choose"), _("_Cancel"));
+                                                              _ ("_Choose"), _ ("_Cancel"));
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (folder_chosen_cb), get_child (self, key),
@@ -222,21 +222,21 @@ choose_path (MmsPreferences *self, const char *key, const char *title, GtkFileCh
 static void
 choose_downloads_cb (MmsPreferences *self)
 {
-  choose_path (self, "downloads-folder", _("Choose the Downloads Folder"),
+  choose_path (self, "downloads-folder", _ ("Choose the Downloads Folder"),
                GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER);
 }
 
 static void
 choose_staging_cb (MmsPreferences *self)
 {
-  choose_path (self, "staging-folder", _("Choose the Staging Folder"),
+  choose_path (self, "staging-folder", _ ("Choose the Staging Folder"),
                GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER);
 }
 
 static void
 choose_key_cb (MmsPreferences *self)
 {
-  choose_path (self, "sftp-key-file", _("Choose the Private Key"), GTK_FILE_CHOOSER_ACTION_OPEN);
+  choose_path (self, "sftp-key-file", _ ("Choose the Private Key"), GTK_FILE_CHOOSER_ACTION_OPEN);
 }
 
 static void

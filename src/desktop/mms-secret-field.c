@@ -132,15 +132,15 @@ mms_secret_field_new (AdwPasswordEntryRow *row, MmsContext *context, const char 
   g_set_weak_pointer (&self->row, row);
   self->context = g_object_ref (context);
   self->name = g_strdup (name);
-  self->stored = gtk_label_new (_("stored"));
+  self->stored = gtk_label_new (_ ("stored"));
   gtk_widget_add_css_class (self->stored, "stored");
   gtk_widget_set_valign (self->stored, GTK_ALIGN_CENTER);
   self->clear = gtk_button_new_from_icon_name ("user-trash-symbolic");
   gtk_widget_add_css_class (self->clear, "flat");
   gtk_widget_set_valign (self->clear, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (self->clear, _("Remove It from the Keyring"));
+  gtk_widget_set_tooltip_text (self->clear, _ ("Remove It from the Keyring"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->clear), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Remove it from the keyring"), -1);
+                                  _ ("Remove it from the keyring"), -1);
   show_stored (self, FALSE);
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), self->stored);
   adw_entry_row_add_suffix (ADW_ENTRY_ROW (row), self->clear);

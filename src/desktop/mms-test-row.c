@@ -53,7 +53,8 @@ static void
 show_failure (MmsTestRow *self, const GError *error)
 {
   gboolean untrusted = g_error_matches (error, MMS_ERROR, MMS_ERROR_UNTRUSTED);
-  g_autofree char *offered = untrusted ? mms_context_dup_offered (self->context, self->service) : NULL;
+  g_autofree char *offered =
+    untrusted ? mms_context_dup_offered (self->context, self->service) : NULL;
   g_autofree char *text = NULL;
 
   if (offered != NULL)
@@ -87,7 +88,7 @@ mms_test_row_run (MmsTestRow *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   gtk_widget_hide (self->trust);
-  set_result (self, "mms-plug-symbolic", NULL, _("Testing…"));
+  set_result (self, "mms-plug-symbolic", NULL, _ ("Testing…"));
   set_busy (self, TRUE);
   mms_context_check_async (self->context, self->service, self->cancellable, checked,
                            g_object_ref (self));
@@ -154,7 +155,7 @@ void
 mms_test_row_set_service (MmsTestRow *self, MmsContext *context, MmsService service)
 {
   /* Translators: %s is the name of a connection */
-  g_autofree char *label = g_strdup_printf (_("Test the connection “%s”"),
+  g_autofree char *label = g_strdup_printf (_ ("Test the connection “%s”"),
                                             mms_service_get_label (service));
 
   self->context = g_object_ref (context);

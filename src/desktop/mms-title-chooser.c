@@ -103,7 +103,8 @@ static void
 folders_listed (GObject *library, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (MmsTitleChooser) self = user_data;
-  g_autoptr (GPtrArray) folders = mms_library_root_folders_finish (MMS_LIBRARY (library), result, NULL);
+  g_autoptr (GPtrArray) folders =
+    mms_library_root_folders_finish (MMS_LIBRARY (library), result, NULL);
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
   if (folders == NULL)
@@ -118,8 +119,8 @@ static void
 profiles_listed (GObject *library, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (MmsTitleChooser) self = user_data;
-  g_autoptr (GPtrArray) profiles = mms_library_quality_profiles_finish (MMS_LIBRARY (library), result,
-                                                                        NULL);
+  g_autoptr (GPtrArray) profiles =
+    mms_library_quality_profiles_finish (MMS_LIBRARY (library), result, NULL);
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
 
   if (profiles == NULL)
@@ -147,7 +148,7 @@ show_add (MmsTitleChooser *self)
   if (library == NULL)
     return;
   /* Translators: %s is Sonarr or Radarr */
-  title = g_strdup_printf (_("Not in %s Yet"), mms_library_get_name (library));
+  title = g_strdup_printf (_ ("Not in %s Yet"), mms_library_get_name (library));
   adw_preferences_group_set_title (self->add, title);
   adw_combo_row_set_model (self->folder, NULL);
   adw_combo_row_set_model (self->profile, NULL);
@@ -176,11 +177,11 @@ media_row_new (MmsTitleChooser *self, MmsMedia *media)
   GtkWidget *icon = gtk_image_new_from_icon_name (mms_media_kind_get_icon_name (media->kind));
   MmsLibrary *library = mms_context_get_library (self->context, media->kind);
   g_autofree char *label = mms_media_dup_label (media);
-  const char *kind = media->kind == MMS_MEDIA_FILM ? _("Film") : _("Series");
+  const char *kind = media->kind == MMS_MEDIA_FILM ? _ ("Film") : _ ("Series");
   const char *name = library != NULL ? mms_library_get_name (library) : "";
   /* Translators: "Film, in Radarr" / "Series, not in Sonarr yet" */
-  g_autofree char *subtitle = g_strdup_printf (media->library_id != 0 ? _("%s, in %s")
-                                                                      : _("%s, not in %s yet"),
+  g_autofree char *subtitle = g_strdup_printf (media->library_id != 0 ? _ ("%s, in %s")
+                                                                      : _ ("%s, not in %s yet"),
                                                kind, name);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -384,7 +385,8 @@ mms_title_chooser_propose (MmsTitleChooser *self, const char *release)
 
       if (library != NULL)
         {
-          mms_library_parse_async (library, release, self->cancellable, parsed, g_object_ref (self));
+          mms_library_parse_async (library, release, self->cancellable, parsed,
+                                   g_object_ref (self));
           return;
         }
     }
@@ -438,7 +440,8 @@ mms_title_chooser_decide_async (MmsTitleChooser *self, GCancellable *cancellable
   g_return_if_fail (mms_title_chooser_get_ready (self));
   if (self->media->library_id != 0)
     {
-      g_task_return_pointer (task, make_intent (self, self->media), (GDestroyNotify) mms_intent_free);
+      g_task_return_pointer (task, make_intent (self, self->media),
+                             (GDestroyNotify) mms_intent_free);
       return;
     }
   library = mms_context_get_library (self->context, self->media->kind);

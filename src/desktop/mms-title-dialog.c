@@ -36,8 +36,8 @@ decided (GObject *chooser, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (MmsTitleDialog) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (MmsIntent) intent = mms_title_chooser_decide_finish (MMS_TITLE_CHOOSER (chooser), result,
-                                                                  &error);
+  g_autoptr (MmsIntent) intent =
+    mms_title_chooser_decide_finish (MMS_TITLE_CHOOSER (chooser), result, &error);
 
   if (self->go == NULL)  /* the dialog was closed meanwhile */
     return;

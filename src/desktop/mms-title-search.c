@@ -134,7 +134,8 @@ mms_title_search_run (MmsTitleSearch *self, const char *term)
       ask (self, MMS_MEDIA_FILM, clean);
       ask (self, MMS_MEDIA_SERIES, clean);
       if (self->pending == 0)
-        self->problem = g_strdup (_("Neither Sonarr nor Radarr is set up. Open Preferences first."));
+        self->problem =
+          g_strdup (_ ("Neither Sonarr nor Radarr is set up. Open Preferences first."));
     }
   if (self->pending == 0)
     merge (self);

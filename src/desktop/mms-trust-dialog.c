@@ -68,7 +68,7 @@ tell (Trust *trust, const char *heading, const char *body)
 {
   GtkWidget *dialog = adw_message_dialog_new (trust->parent, heading, body);
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -106,19 +106,19 @@ ask (Trust *trust)
 {
   const char *name = mms_service_get_label (trust->service);
   /* Translators: %s is the name of a connection, as in "Seedbox" */
-  g_autofree char *heading = g_strdup_printf (_("Is This Really “%s”?"), name);
+  g_autofree char *heading = g_strdup_printf (_ ("Is This Really “%s”?"), name);
   GtkWidget *dialog = adw_message_dialog_new (
-      trust->parent, heading,
-      trust->service == MMS_SERVICE_SFTP
-          ? _("The server shows a key that is not known here. Compare the fingerprint with the one "
-              "that your provider names. If they differ, somebody may be listening.")
-          : _("The server shows a certificate that nobody vouches for. Compare the fingerprint with "
-              "the one that your provider names. If they differ, somebody may be listening."));
+    trust->parent, heading,
+    trust->service == MMS_SERVICE_SFTP
+      ? _ ("The server shows a key that is not known here. Compare the fingerprint with the one "
+           "that your provider names. If they differ, somebody may be listening.")
+      : _ ("The server shows a certificate that nobody vouches for. Compare the fingerprint with "
+           "the one that your provider names. If they differ, somebody may be listening."));
 
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog),
                                       fingerprint_label_new (trust->fingerprint));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "trust",
-                                    _("_Trust"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "trust",
+                                    _ ("_Trust"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "trust",
                                               ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
@@ -143,7 +143,7 @@ checked (GObject *context, GAsyncResult *result, gpointer user_data)
   else if (said != NULL)
     trust->trusted (trust->user_data);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    tell (trust, _("No Fingerprint to Look At"), error->message);
+    tell (trust, _ ("No Fingerprint to Look At"), error->message);
 }
 
 static void
@@ -155,7 +155,7 @@ trust_stored (GObject *context, GAsyncResult *result, gpointer user_data)
   if (mms_context_trust_finish (MMS_CONTEXT (context), result, &error))
     trust->trusted (trust->user_data);
   else if (trust->parent != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    tell (trust, _("The Fingerprint Could Not Be Stored"), error->message);
+    tell (trust, _ ("The Fingerprint Could Not Be Stored"), error->message);
 }
 
 /* Shows the fingerprint that @service offers, asking the service first where none is known yet.

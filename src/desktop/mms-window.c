@@ -43,7 +43,7 @@ face_show_error (GtkWidget *face, const char *heading, const GError *error)
 {
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (face), heading, error->message);
 
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -127,7 +127,7 @@ added_cb (MmsWindow *self, MmsJob *job)
 {
   g_autofree char *title = mms_job_dup_title (job);
   /* Translators: %s is a title */
-  g_autofree char *text = g_strdup_printf (_("“%s” is on its road"), title);
+  g_autofree char *text = g_strdup_printf (_ ("“%s” is on its road"), title);
 
   mms_window_say (self, text);
 }
@@ -176,7 +176,8 @@ save_size (MmsWindow *self)
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   g_settings_set_int (settings, "window-width", width);
   g_settings_set_int (settings, "window-height", height);
-  g_settings_set_boolean (settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  g_settings_set_boolean (settings, "window-maximized",
+                          gtk_window_is_maximized (GTK_WINDOW (self)));
 }
 
 static gboolean

@@ -109,9 +109,10 @@ mms_context_open_async (MmsContext *self, GCancellable *cancellable, GAsyncReady
 
   if (scene_is ("failure"))
     {
-      g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_READ_ONLY, "%s",
-                               "The folder /home/me/.local/share/mediamanagersuite cannot be written: "
-                               "permission denied.");
+      g_task_return_new_error (
+        task, MMS_ERROR, MMS_ERROR_READ_ONLY, "%s",
+        "The folder /home/me/.local/share/mediamanagersuite cannot be written: "
+        "permission denied.");
       return;
     }
   mms_preview_fill (self->jobs);
@@ -129,9 +130,10 @@ mms_context_own (MmsContext *self, GError **error)
 {
   if (!scene_is ("locked"))
     return TRUE;
-  g_set_error (error, MMS_ERROR, MMS_ERROR_BUSY,
-               "Another MediaManagerSuite (process 4711) is at work on these releases. Here you can "
-               "look and ask; it does what you ask.");
+  g_set_error (
+    error, MMS_ERROR, MMS_ERROR_BUSY,
+    "Another MediaManagerSuite (process 4711) is at work on these releases. Here you can "
+    "look and ask; it does what you ask.");
   return FALSE;
 }
 
@@ -169,9 +171,10 @@ mms_context_get_idle (MmsContext *self)
 const char *
 mms_context_get_notice (MmsContext *self)
 {
-  return scene_is ("notice") ? "The list of releases was damaged. It was set aside as mms.db.damaged-1, "
-                               "and a new one was begun."
-                             : NULL;
+  return scene_is ("notice")
+           ? "The list of releases was damaged. It was set aside as mms.db.damaged-1, "
+             "and a new one was begun."
+           : NULL;
 }
 
 GListModel *
@@ -245,8 +248,12 @@ mms_context_dup_offered (MmsContext *self, MmsService service)
 }
 
 void
-mms_context_trust_async (MmsContext *self, MmsService service, const char *fingerprint,
-                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+mms_context_trust_async (MmsContext *self,
+                         MmsService service,
+                         const char *fingerprint,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
   g_autoptr (GTask) task = task_new (self, cancellable, callback, user_data);
 

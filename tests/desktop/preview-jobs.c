@@ -58,8 +58,10 @@ fill_home (GListStore *jobs)
 
   entitle (job, MMS_MEDIA_FILM, "Metropolis", 1927, -1);
   mms_job_set_running (job, TRUE);
-  mms_job_set_remote_path (job, "/home/user/downloads/radarr/Metropolis.1927.1080p.BluRay.x264-MMS");
-  mms_job_set_local_path (job, "/home/me/Downloads/MediaManagerSuite/Metropolis.1927.1080p.BluRay.x264-MMS");
+  mms_job_set_remote_path (job,
+                           "/home/user/downloads/radarr/Metropolis.1927.1080p.BluRay.x264-MMS");
+  mms_job_set_local_path (
+    job, "/home/me/Downloads/MediaManagerSuite/Metropolis.1927.1080p.BluRay.x264-MMS");
   mms_transfer_update (mms_job_get_transfer (job), 5123456789, 8123456789, 14200000,
                        "Metropolis.1927.1080p.BluRay.x264-MMS.mkv");
 
@@ -87,7 +89,8 @@ fill_troubles (GListStore *jobs)
            "The key of the SFTP server is not known here yet. Compare its fingerprint with the one "
            "that your provider names.", 0);
 
-  job = append (jobs, "a.release.that.nobody.knows.2019.german.dl.internal-GRP", MMS_FACT_FETCHED, 500);
+  job =
+    append (jobs, "a.release.that.nobody.knows.2019.german.dl.internal-GRP", MMS_FACT_FETCHED, 500);
   trouble (job, MMS_VERB_IMPORT, MMS_ERROR_AMBIGUOUS,
            "It is not clear which title this release is.", 0);
 
@@ -96,12 +99,17 @@ fill_troubles (GListStore *jobs)
   trouble (job, MMS_VERB_GRAB, MMS_ERROR_UNREACHABLE,
            "The seedbox does not answer: connection timed out.", 170);
 
-  job = append (jobs, "One.Step.Beyond.S02E07.The.Peter.Hurkos.Story.DVDRip.XviD-MMS", MMS_FACT_FETCHED, 800);
-  entitle (job, MMS_MEDIA_SERIES, "One Step Beyond with a Title That Is Much Too Long for Any Row of Any Width at All", 1959, 2);
-  trouble (job, MMS_VERB_IMPORT, MMS_ERROR_NOT_VISIBLE,
-           "Sonarr cannot see /home/me/Downloads/MediaManagerSuite/One.Step.Beyond.S02E07.The.Peter."
-           "Hurkos.Story.DVDRip.XviD-MMS. Say in Preferences, under Folders & Paths, which path it "
-           "has there.", 0);
+  job = append (jobs, "One.Step.Beyond.S02E07.The.Peter.Hurkos.Story.DVDRip.XviD-MMS",
+                MMS_FACT_FETCHED, 800);
+  entitle (job, MMS_MEDIA_SERIES,
+           "One Step Beyond with a Title That Is Much Too Long for Any Row of Any Width at All",
+           1959, 2);
+  trouble (
+    job, MMS_VERB_IMPORT, MMS_ERROR_NOT_VISIBLE,
+    "Sonarr cannot see /home/me/Downloads/MediaManagerSuite/One.Step.Beyond.S02E07.The.Peter."
+    "Hurkos.Story.DVDRip.XviD-MMS. Say in Preferences, under Folders & Paths, which path it "
+    "has there.",
+    0);
 }
 
 static void

@@ -28,7 +28,8 @@ static const struct
   { MMS_FACT_CHOSEN, TRUE, "mms", "The seedbox does not answer: connection refused" },
   { MMS_FACT_CHOSEN, TRUE, "mms", "The seedbox does not answer: connection refused" },
   { MMS_FACT_GRABBED, FALSE, "mms", "Added through ruTorrent; the seedbox lists it" },
-  { MMS_FACT_COMPLETE, FALSE, "mms", "All 2,813 pieces are there: /home/user/downloads/Metropolis.1927.1080p.BluRay.x264-MMS" },
+  { MMS_FACT_COMPLETE, FALSE, "mms",
+    "All 2,813 pieces are there: /home/user/downloads/Metropolis.1927.1080p.BluRay.x264-MMS" },
 };
 
 static void

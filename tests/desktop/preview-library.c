@@ -89,8 +89,12 @@ array_finish (MmsLibrary *library, GAsyncResult *result, GError **error)
 }
 
 static void
-add_async (MmsLibrary *library, MmsMedia *media, const MmsLibraryAdd *how, GCancellable *cancellable,
-           GAsyncReadyCallback callback, gpointer user_data)
+add_async (MmsLibrary *library,
+           MmsMedia *media,
+           const MmsLibraryAdd *how,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (library, cancellable, callback, user_data);
   MmsMedia *added = mms_media_new (media->kind);

@@ -43,7 +43,8 @@ shoot (GtkWidget *window, const char *name, int width)
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
   GtkSnapshot *snapshot = NULL;
-  const char *scheme = adw_style_manager_get_dark (adw_style_manager_get_default ()) ? "dark" : "light";
+  const char *scheme =
+    adw_style_manager_get_dark (adw_style_manager_get_default ()) ? "dark" : "light";
   g_autofree char *file = g_strdup_printf ("%s/%s-%d-%s.png", folder, name, width, scheme);
 
   /* Right after a change there is nothing to see yet. */
@@ -150,7 +151,8 @@ get_dialog (GtkWidget *parent)
     {
       g_autoptr (GtkWindow) window = g_list_model_get_item (all, i);
 
-      if (gtk_widget_get_mapped (GTK_WIDGET (window)) && gtk_window_get_transient_for (window) == GTK_WINDOW (parent))
+      if (gtk_widget_get_mapped (GTK_WIDGET (window)) &&
+          gtk_window_get_transient_for (window) == GTK_WINDOW (parent))
         return GTK_WIDGET (window);
     }
   g_assert_not_reached ();

@@ -16,7 +16,8 @@ add (Fixture *fixture, const char *name, MmsFact fact, gint64 updated_at, gboole
      gboolean trouble)
 {
   g_autoptr (MmsJob) job = mms_preview_job_new (name, fact);
-  g_autoptr (MmsProblem) problem = mms_problem_new (MMS_VERB_FETCH, MMS_ERROR_REFUSED, "No.", 1, 1, 0);
+  g_autoptr (MmsProblem) problem =
+    mms_problem_new (MMS_VERB_FETCH, MMS_ERROR_REFUSED, "No.", 1, 1, 0);
 
   mms_job_set_updated_at (job, updated_at);
   mms_job_set_running (job, running);
@@ -106,7 +107,8 @@ static void
 test_change (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (MmsJob) job = g_list_model_get_item (G_LIST_MODEL (fixture->jobs), 1);
-  g_autoptr (MmsProblem) problem = mms_problem_new (MMS_VERB_FETCH, MMS_ERROR_REFUSED, "No.", 1, 1, 0);
+  g_autoptr (MmsProblem) problem =
+    mms_problem_new (MMS_VERB_FETCH, MMS_ERROR_REFUSED, "No.", 1, 1, 0);
   guint told = 0;
 
   g_signal_connect (fixture->list, "counts-changed", G_CALLBACK (count_cb), &told);
@@ -173,7 +175,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, function) g_test_add ("/job-list/" name, Fixture, NULL, set_up, function, tear_down)
+#define ADD(name, function)                                                                        \
+  g_test_add ("/job-list/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("what needs the person comes first, then what moved last", test_order);
   ADD ("each filter shows its own jobs", test_filters);
   ADD ("all words of a search must be found, in any case", test_search);

@@ -168,10 +168,14 @@ test_episodes (void)
     int n;  /* -1: cannot be read */
     guint last;
   } cases[] = {
-    { "", 0, 0 },         { "  ", 0, 0 },      { "3", 1, 3 },       { " 3 ", 1, 3 },
-    { "1-4", 4, 4 },      { "1, 2, 7-9", 5, 9 }, { "1 - 2 , 5", 3, 5 }, { "4-1", -1, 0 },
-    { "x", -1, 0 },       { "1;2", -1, 0 },    { "-3", -1, 0 },     { "1-", -1, 0 },
-    { "99999", -1, 0 },   { "1,", 1, 1 },      { "1 2", -1, 0 },    { "18446744073709551617", -1, 0 },
+    { "", 0, 0 },          { "  ", 0, 0 },
+    { "3", 1, 3 },         { " 3 ", 1, 3 },
+    { "1-4", 4, 4 },       { "1, 2, 7-9", 5, 9 },
+    { "1 - 2 , 5", 3, 5 }, { "4-1", -1, 0 },
+    { "x", -1, 0 },        { "1;2", -1, 0 },
+    { "-3", -1, 0 },       { "1-", -1, 0 },
+    { "99999", -1, 0 },    { "1,", 1, 1 },
+    { "1 2", -1, 0 },      { "18446744073709551617", -1, 0 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -225,10 +229,12 @@ main (int argc, char **argv)
   g_test_add_func ("/job-words/a failed step leads to its own connection", test_service);
   g_test_add_func ("/job-words/the title is what was chosen, else the release's name", test_title);
   g_test_add_func ("/job-words/rate and time left stand there only while bytes move", test_flow);
-  g_test_add_func ("/job-words/where it is: the fact, the verb, or the step's own word", test_where);
+  g_test_add_func ("/job-words/where it is: the fact, the verb, or the step's own word",
+                   test_where);
   g_test_add_func ("/job-words/durations are short and never negative", test_durations);
   g_test_add_func ("/job-words/a problem says when it is tried again", test_when);
   g_test_add_func ("/job-words/episodes are read as people write them", test_episodes);
-  g_test_add_func ("/notification/only an end, or what needs the person, disturbs", test_notification);
+  g_test_add_func ("/notification/only an end, or what needs the person, disturbs",
+                   test_notification);
   return g_test_run ();
 }

@@ -160,8 +160,8 @@ test_windows (void)
   MmsWindow *window = window_new (context);
   GtkWidget *dialogs[] = {
     mms_add_dialog_new (GTK_WINDOW (window), context),
-    mms_title_dialog_new (GTK_WINDOW (window), context, find_job (context, "Metropolis"), NULL, NULL,
-                          NULL),
+    mms_title_dialog_new (GTK_WINDOW (window), context, find_job (context, "Metropolis"), NULL,
+                          NULL, NULL),
     mms_preferences_new (GTK_WINDOW (window), context),
   };
 
@@ -204,7 +204,8 @@ test_set_up (void)
   g_autoptr (MmsContext) context = context_new ("welcome");
   MmsWindow *window = window_new (context);
 
-  g_settings_set_string (mms_context_get_settings (context), "rtorrent-url", "https://box.example/RPC2");
+  g_settings_set_string (mms_context_get_settings (context), "rtorrent-url",
+                         "https://box.example/RPC2");
   g_settings_set_string (mms_context_get_settings (context), "sftp-host", "box.example");
   wait_ms (300);
   g_assert_nonnull (find (GTK_WIDGET (window), label_says, "Nothing on the Road Yet"));
@@ -272,7 +273,8 @@ get_dialog (GtkWidget *parent)
 static void
 activate (MmsWindow *window, const char *action, MmsJob *job)
 {
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), action, "s", mms_job_get_hash (job)));
+  g_assert_true (
+    gtk_widget_activate_action (GTK_WIDGET (window), action, "s", mms_job_get_hash (job)));
   settle ();
 }
 
@@ -286,7 +288,8 @@ test_forget (void)
   activate (window, "job.forget", find_job (context, "Metropolis"));
   dialog = get_dialog (GTK_WIDGET (window));
   g_assert_true (ADW_IS_MESSAGE_DIALOG (dialog));
-  g_assert_nonnull (strstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), "Metropolis"));
+  g_assert_nonnull (
+    strstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), "Metropolis"));
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   gtk_window_destroy (GTK_WINDOW (dialog));
   settle ();
@@ -309,7 +312,8 @@ test_trust (void)
   activate (window, "job.remedy", job);
   dialog = get_dialog (GTK_WIDGET (window));
   g_assert_true (ADW_IS_MESSAGE_DIALOG (dialog));
-  g_assert_nonnull (find (dialog, label_says, "SHA256:uNiVztksCsDhcc0u9e8BrAJhz1ytUQRl9oLHcGn4RQY"));
+  g_assert_nonnull (
+    find (dialog, label_says, "SHA256:uNiVztksCsDhcc0u9e8BrAJhz1ytUQRl9oLHcGn4RQY"));
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "trust");
   settle ();
   g_assert_nonnull (strstr (mms_preview_get_story (context), "trust SHA256:uNiV"));
@@ -330,7 +334,8 @@ choose_first_title (GtkWidget *dialog, const char *term)
   MmsTitleChooser *chooser = NULL;
   GtkListBox *titles = GTK_LIST_BOX (find (dialog, is_titles, NULL));
 
-  chooser = MMS_TITLE_CHOOSER (gtk_widget_get_ancestor (GTK_WIDGET (titles), MMS_TYPE_TITLE_CHOOSER));
+  chooser =
+    MMS_TITLE_CHOOSER (gtk_widget_get_ancestor (GTK_WIDGET (titles), MMS_TYPE_TITLE_CHOOSER));
   mms_title_chooser_set_term (chooser, term);
   wait_ms (600);
   g_assert_nonnull (gtk_list_box_get_row_at_index (titles, 0));
@@ -399,11 +404,13 @@ test_add (void)
   g_assert_true (gtk_widget_get_sensitive (go));
   gtk_widget_activate (go);
   wait_ms (300);
-  g_assert_nonnull (find (dialog, label_says, "What this address gives is a web page, not a torrent."));
+  g_assert_nonnull (
+    find (dialog, label_says, "What this address gives is a web page, not a torrent."));
   mms_add_dialog_set_link (MMS_ADD_DIALOG (dialog), "https://indexer.example/metropolis.torrent");
   gtk_widget_activate (go);
   wait_ms (300);
-  g_assert_nonnull (strstr (mms_preview_get_story (context), "grab https://indexer.example/metropolis.torrent"));
+  g_assert_nonnull (
+    strstr (mms_preview_get_story (context), "grab https://indexer.example/metropolis.torrent"));
   g_assert_nonnull (find (GTK_WIDGET (window), label_says, "Metropolis (1927)"));
   window_close (window);
 }
@@ -485,7 +492,8 @@ test_paths (void)
   g_autoptr (GVariant) value = NULL;
   g_autofree char *text = NULL;
 
-  g_settings_set_value (settings, "path-map-sonarr", g_variant_new_parsed ("[('/data', '/home/me')]"));
+  g_settings_set_value (settings, "path-map-sonarr",
+                        g_variant_new_parsed ("[('/data', '/home/me')]"));
   mms_preferences_show_page (MMS_PREFERENCES (preferences), "folders");
   gtk_window_present (GTK_WINDOW (preferences));
   wait_ms (200);
@@ -523,7 +531,8 @@ test_secret (void)
   story = mms_preview_get_story (context);
   g_assert_nonnull (strstr (story, "store radarr-api-key\ncheck radarr\n"));
   g_assert_cmpstr (gtk_editable_get_text (key), ==, "");
-  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (test)), "refuses the API key"));
+  g_assert_nonnull (
+    strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (test)), "refuses the API key"));
   gtk_window_destroy (GTK_WINDOW (preferences));
   window_close (window);
 }
