@@ -301,8 +301,13 @@ preferences (GSimpleAction *action, GVariant *target, gpointer user_data)
 {
   MmsJobActions *self = user_data;
   g_autoptr (MmsJob) job = find_job (self, g_variant_get_string (target, NULL));
+  const MmsProblem *problem = job != NULL ? mms_job_get_problem (job) : NULL;
 
-  if (job != NULL && self->widget != NULL)
+  if (self->widget == NULL || job == NULL)
+    return;
+  if (problem != NULL && problem->code == MMS_ERROR_NOT_VISIBLE)
+    self->face->show_paths (self->widget);
+  else
     self->face->show_preferences (self->widget, mms_job_get_troubled_service (job));
 }
 

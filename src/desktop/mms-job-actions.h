@@ -16,6 +16,7 @@ typedef struct
   void (*say) (GtkWidget *face, const char *text);
   void (*show_error) (GtkWidget *face, const char *heading, const GError *error);
   void (*show_preferences) (GtkWidget *face, MmsService service);
+  void (*show_paths) (GtkWidget *face);
 } MmsFace;
 
 #define MMS_TYPE_JOB_ACTIONS (mms_job_actions_get_type ())

@@ -53,10 +53,20 @@ face_show_preferences (GtkWidget *face, MmsService service)
   mms_window_show_preferences (MMS_WINDOW (face), (int) service);
 }
 
+static void
+face_show_paths (GtkWidget *face)
+{
+  MmsWindow *self = MMS_WINDOW (face);
+
+  mms_window_show_preferences (self, -1);
+  mms_preferences_show_page (MMS_PREFERENCES (self->preferences), "folders");
+}
+
 static const MmsFace face = {
   .say = face_say,
   .show_error = face_show_error,
   .show_preferences = face_show_preferences,
+  .show_paths = face_show_paths,
 };
 
 static gboolean

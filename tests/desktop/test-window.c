@@ -322,6 +322,22 @@ test_trust (void)
   window_close (window);
 }
 
+static void
+test_paths_remedy (void)
+{
+  g_autoptr (MmsContext) context = context_new ("busy");
+  MmsWindow *window = window_new (context);
+  GtkWidget *dialog = NULL;
+
+  activate (window, "job.remedy", find_job (context, "One.Step"));
+  dialog = get_dialog (GTK_WIDGET (window));
+  g_assert_true (MMS_IS_PREFERENCES (dialog));
+  g_assert_cmpstr (adw_preferences_window_get_visible_page_name (ADW_PREFERENCES_WINDOW (dialog)), ==,
+                   "folders");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  window_close (window);
+}
+
 static gboolean
 is_titles (GtkWidget *widget, gconstpointer data)
 {
@@ -556,6 +572,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/the button of a problem asks the engine", test_remedy);
   g_test_add_func ("/window/forgetting asks first", test_forget);
   g_test_add_func ("/window/a fingerprint is shown, trusted, and the step runs again", test_trust);
+  g_test_add_func ("/window/a path that Sonarr cannot see leads to the paths", test_paths_remedy);
   g_test_add_func ("/window/a title is searched and bound", test_choose);
   g_test_add_func ("/window/a title that Radarr lacks is added there first", test_choose_missing);
   g_test_add_func ("/window/a release is added, and a refusal is said in place", test_add);
