@@ -42,6 +42,7 @@ run (char **args)
     command = mms_command_find ("help");
   if (command == NULL)
     {
+      /* Translators: %s is what was typed */
       mms_complain (_ ("There is no command “%s”; see: mms help"), args[0]);
       return MMS_EXIT_USAGE;
     }

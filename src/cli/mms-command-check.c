@@ -152,6 +152,7 @@ static int
 misuse_service (MmsCli *cli, const char *name)
 {
   return mms_cli_misuse (
+    /* Translators: %s is what was typed as the name of a service */
     cli, _ ("There is no service “%s”; there are seedbox, sftp, sonarr, radarr, prowlarr."), name);
 }
 
@@ -209,6 +210,7 @@ mms_command_trust (MmsCli *cli, char **args)
   mms_context_trust_async (cli->context, service, words[1], NULL, mms_await_cb, cli->wait);
   if (!mms_context_trust_finish (cli->context, mms_await_result (cli->wait), &error))
     return mms_cli_fail (cli, error);
+  /* Translators: %s are a host and its fingerprint */
   mms_out_line (_ ("%s is trusted: %s"), mms_service_get_label (service), words[1]);
   return MMS_EXIT_OK;
 }

@@ -111,6 +111,7 @@ find_key (GSettings *settings, const char *name)
 
   if (g_settings_schema_has_key (schema, name))
     return g_settings_schema_get_key (schema, name);
+  /* Translators: %s is what was typed as the name of a setting */
   mms_complain (_ ("There is no setting “%s”; see: mms config list"), name);
   return NULL;
 }
@@ -134,6 +135,7 @@ get (MmsCli *cli, const char *name)
 static int
 fail_read_only (const char *name)
 {
+  /* Translators: %s is the name of a setting */
   mms_complain (_ ("The setting “%s” cannot be changed: it is locked, or its file is read-only."),
                 name);
   return MMS_EXIT_FAILED;
@@ -197,5 +199,6 @@ mms_command_config (MmsCli *cli, char **args)
     return set (cli, args[2], args[3]);
   if (g_str_equal (verb, "reset") && count == 3)
     return reset (cli, args[2]);
+  /* Translators: %s is what was typed */
   return mms_cli_misuse (cli, _ ("“mms config %s” cannot be understood."), verb);
 }

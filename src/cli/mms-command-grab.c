@@ -54,8 +54,8 @@ add_title (Grab *self, GError **error)
     return mms_title_add (self->cli, &self->add, media, error);
   label = mms_media_dup_label (media);
   library = mms_context_get_library (self->cli->context, media->kind);
-  /* Translators: %1$s is a title, %2$s is Sonarr or Radarr */
   g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING,
+               /* Translators: %1$s is a title, %2$s is Sonarr or Radarr */
                _ ("%1$s is not in %2$s's library; --add puts it there."), label,
                mms_library_get_name (library));
   return NULL;
@@ -139,12 +139,14 @@ grab_item (Grab *self, const char *what, GError **error)
   title = mms_intent_dup_label (intent);
   if (self->dry_run)
     {
+      /* Translators: %1$s is a release, %2$s a title */
       mms_out_line (_ ("Would grab %1$s -> %2$s"), item->label, title);
       return TRUE;
     }
   job = send_item (self, item, intent, error);
   if (job == NULL)
     return FALSE;
+  /* Translators: %1$s is a hash, %2$s a release, %3$s a title */
   mms_out_line (_ ("Grabbed %1$.8s  %2$s -> %3$s"), mms_job_get_hash (job), mms_job_get_name (job),
                 title);
   say_guess (job, intent);

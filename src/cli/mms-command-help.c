@@ -37,9 +37,11 @@ mms_command_help (MmsCli *cli, char **args)
       return MMS_EXIT_OK;
     }
   if (args[2] != NULL)
+    /* Translators: %s is what was typed */
     return mms_cli_misuse (cli, _ ("“%s” is too much."), args[2]);
   command = mms_command_find (args[1]);
   if (command == NULL)
+    /* Translators: %s is what was typed */
     return mms_cli_misuse (cli, _ ("There is no command “%s”."), args[1]);
   if (command->run == mms_command_help)
     {

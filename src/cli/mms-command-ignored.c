@@ -100,12 +100,14 @@ find (GPtrArray *all, const char *prefix, GError **error)
       if (found != NULL)
         {
           g_set_error (error, MMS_ERROR, MMS_ERROR_AMBIGUOUS,
+                       /* Translators: %s is the beginning of an info-hash */
                        _ ("Several ignored torrents begin with %s; give more digits."), prefix);
           return NULL;
         }
       found = ignored;
     }
   if (found == NULL)
+    /* Translators: %s is the beginning of an info-hash */
     g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING, _ ("Nothing that is ignored begins with %s."),
                  prefix);
   return found;
@@ -123,6 +125,7 @@ take_back (MmsCli *cli, GPtrArray *all, const char *prefix)
   mms_journal_unignore_async (journal, ignored->hash, NULL, mms_await_cb, cli->wait);
   if (!mms_journal_unignore_finish (journal, mms_await_result (cli->wait), &error))
     return mms_cli_fail (cli, error);
+  /* Translators: %s is the name of a torrent */
   mms_out_line (_ ("No longer ignored: %s"), ignored->name != NULL ? ignored->name : ignored->hash);
   return MMS_EXIT_OK;
 }

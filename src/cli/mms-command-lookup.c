@@ -125,6 +125,7 @@ report (const Lookup *lookup, const char *term, gboolean json)
     return lookup->status;
   if (lookup->media->len > 0)
     return MMS_EXIT_OK;
+  /* Translators: %s are the words that were looked up */
   mms_complain (_ ("No title was found for “%s”."), term);
   return MMS_EXIT_NOT_FOUND;
 }

@@ -173,6 +173,7 @@ mms_command_search (MmsCli *cli, char **args)
   else if (found->len > 0)
     print_table (found);
   else
+    /* Translators: %s are the words that were searched for */
     mms_complain (_ ("No release was found for “%s”."), query);
   if (!mms_search_cache_save (found, &error))
     return mms_cli_fail (cli, error);

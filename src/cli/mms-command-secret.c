@@ -103,6 +103,7 @@ store (MmsCli *cli, const char *name, const char *value, GError **error)
 static int
 set (MmsCli *cli, const char *name)
 {
+  /* Translators: %s is the name of a secret, as "sonarr-api-key" */
   g_autofree char *question = g_strdup_printf (_ ("Value of %s (it is not shown):"), name);
   g_autoptr (GError) error = NULL;
   char *value = mms_prompt_secret (question, &error);
@@ -112,6 +113,7 @@ set (MmsCli *cli, const char *name)
     store (cli, name, value, &error);
   mms_prompt_wipe (value);
   if (empty)
+    /* Translators: %s is the name of a secret, as "sonarr-api-key" */
     return mms_cli_misuse (cli, _ ("The value is empty; to remove it: mms secret clear %s"), name);
   return error != NULL ? mms_cli_fail (cli, error) : MMS_EXIT_OK;
 }
@@ -129,6 +131,7 @@ misuse_name (MmsCli *cli, const char *name)
 {
   g_autofree char *names = g_strjoinv (", ", (char **) mms_context_get_secret_names ());
 
+  /* Translators: %1$s is what was typed, %2$s the names of all secrets */
   return mms_cli_misuse (cli, _ ("There is no secret “%1$s”; there are %2$s."), name, names);
 }
 
@@ -149,6 +152,7 @@ mms_command_secret (MmsCli *cli, char **args)
   if (g_str_equal (words[0], "list") && words[1] == NULL)
     return list (cli, json);
   if (words[1] == NULL || (!g_str_equal (words[0], "set") && !g_str_equal (words[0], "clear")))
+    /* Translators: %s is what was typed */
     return mms_cli_misuse (cli, _ ("“mms secret %s” cannot be understood."), words[0]);
   if (!g_strv_contains (mms_context_get_secret_names (), words[1]))
     return misuse_name (cli, words[1]);

@@ -65,6 +65,7 @@ mms_command_import_state (MmsCli *cli, char **args)
     look_into (rest[0], &map, &ignored);
   if (map == NULL && ignored == NULL)
     {
+      /* Translators: %s are a folder and the names of two files */
       mms_complain (_ ("In %s there is neither %s nor %s."), rest[0], MAP_NAME, IGNORED_NAME);
       return MMS_EXIT_FAILED;
     }
@@ -82,6 +83,7 @@ mms_command_export_state (MmsCli *cli, char **args)
     return status;
   if (g_mkdir_with_parents (rest[0], 0755) != 0)
     {
+      /* Translators: %s are a folder and the system's own message */
       mms_complain (_ ("The folder %s cannot be made: %s"), rest[0], g_strerror (errno));
       return MMS_EXIT_FAILED;
     }
@@ -90,6 +92,7 @@ mms_command_export_state (MmsCli *cli, char **args)
   mms_context_export_state_async (cli->context, rest[0], NULL, mms_await_cb, cli->wait);
   if (!mms_context_export_state_finish (cli->context, mms_await_result (cli->wait), &error))
     return mms_cli_fail (cli, error);
+  /* Translators: %s is a folder */
   mms_out_line (_ ("Written to %s"), rest[0]);
   return MMS_EXIT_OK;
 }

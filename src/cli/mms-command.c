@@ -104,6 +104,7 @@ mms_cli_misuse (MmsCli *cli, const char *format, ...)
   text = g_strdup_vprintf (format, list);
   va_end (list);
   mms_complain ("%s", text);
+  /* Translators: %s are a command, its arguments and the command again */
   mms_complain (_ ("Usage: mms %s %s; see: mms help %s"), cli->command->name,
                 cli->command->arguments, cli->command->name);
   return MMS_EXIT_USAGE;
@@ -131,6 +132,7 @@ check_count (MmsCli *cli, char **rest, guint min, guint max)
   guint count = rest != NULL ? g_strv_length (rest) : 0;
 
   if (count < min)
+    /* Translators: %s is what was typed last */
     return mms_cli_misuse (cli, _ ("Something is missing behind “%s”."), cli->command->name);
   if (count > max)
     return mms_cli_misuse (cli, _ ("“%s” is too much."), rest[max]);

@@ -51,6 +51,7 @@ take_number (MmsGrabItem *self, const char *what, GPtrArray **last_search, GErro
   if (!g_ascii_string_to_unsigned (what, 10, 1, (*last_search)->len, &number, NULL))
     {
       g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING,
+                   /* Translators: %u is a number of releases */
                    ngettext ("The last search found %u release only.",
                              "The last search found %u releases only.", (*last_search)->len),
                    (*last_search)->len);
@@ -60,6 +61,7 @@ take_number (MmsGrabItem *self, const char *what, GPtrArray **last_search, GErro
   if (found->release->link == NULL)
     {
       g_set_error (error, MMS_ERROR, MMS_ERROR_UNSUPPORTED,
+                   /* Translators: %s is the name of a release */
                    _ ("The indexer gave no link for “%s”."), found->release->title);
       return FALSE;
     }
@@ -124,6 +126,7 @@ take_file (MmsGrabItem *self, const char *path, GError **error)
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
     {
       g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING,
+                   /* Translators: %s is what was typed */
                    _ ("%s is no file, no link, no magnet and no number of the last search."),
                    self->label);
       return FALSE;
@@ -132,6 +135,7 @@ take_file (MmsGrabItem *self, const char *path, GError **error)
   if (mapped == NULL || g_mapped_file_get_length (mapped) > LARGEST_TORRENT_FILE)
     {
       g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
+                   /* Translators: %1$s is a file or link, %2$s why */
                    _ ("%1$s cannot be read as a torrent: %2$s"), self->label,
                    local != NULL ? local->message : _ ("it is too large"));
       return FALSE;
@@ -191,6 +195,7 @@ mms_grab_item_learn_name (MmsGrabItem *self, MmsCli *cli, GError **error)
     return TRUE;
   g_set_error (
     error, MMS_ERROR, MMS_ERROR_AMBIGUOUS,
+    /* Translators: %s is the name of a release */
     _ ("Nobody knows what is called “%s”. Say what it is: --film tmdb:ID or --series tvdb:ID"),
     self->label);
   return FALSE;

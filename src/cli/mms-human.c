@@ -48,6 +48,7 @@ mms_human_dup_duration (gint64 seconds)
   if (s < 60)
     return g_strdup_printf (_ ("%d s"), s);
   if (s < 3600)
+    /* Translators: minutes and seconds */
     return g_strdup_printf (_ ("%d min %d s"), s / 60, s % 60);
   if (s < 86400)
     return g_strdup_printf (_ ("%d h %d min"), s / 3600, s % 3600 / 60);

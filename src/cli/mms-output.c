@@ -91,6 +91,7 @@ mms_out_finish (int status)
 {
   if (mms_out_flush () || mms_out_is_closed ())
     return status;
+  /* Translators: %s is the system's own message */
   mms_complain (_ ("The output could not be written: %s"), g_strerror (out_errno));
   return status == 0 ? 1 : status;
 }

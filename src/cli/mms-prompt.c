@@ -146,6 +146,7 @@ mms_prompt_secret (const char *question, GError **error)
     fault = _ ("it is no text");
   if (fault == NULL)
     return line;
+  /* Translators: %s is why */
   g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED, _ ("The value could not be read: %s"), fault);
   explicit_bzero (line, LONGEST);
   g_free (line);

@@ -97,6 +97,7 @@ refuse (const char *name, GPtrArray *sure, GPtrArray *unsure, GError **error)
   if (sure->len + unsure->len == 0)
     {
       g_set_error (error, MMS_ERROR, MMS_ERROR_AMBIGUOUS,
+                   /* Translators: %s is the name of a release */
                    _ ("No title of the library is known to be “%s”. Say what it is: --film tmdb:ID "
                       "or --series tvdb:ID (see: mms lookup)"),
                    name);
@@ -104,6 +105,7 @@ refuse (const char *name, GPtrArray *sure, GPtrArray *unsure, GError **error)
     }
   choices = dup_choices (sure->len > 0 ? sure : unsure);
   g_set_error (error, MMS_ERROR, MMS_ERROR_AMBIGUOUS,
+               /* Translators: %1$s is the name of a release, %2$s a list of titles */
                _ ("“%1$s” may be %2$s. Say which, or --yes to take the first."), name, choices);
 }
 

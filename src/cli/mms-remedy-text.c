@@ -65,21 +65,28 @@ mms_remedy_text_dup_for_problem (const MmsProblem *problem, const char *hash)
   switch (mms_problem_get_remedy (problem))
     {
     case MMS_REMEDY_WAIT:
+      /* Translators: %s is a hash */
       return g_strdup_printf (_ ("It is tried again by itself; now: mms retry %s"), id);
     case MMS_REMEDY_RETRY:
     case MMS_REMEDY_FREE_SPACE:
+      /* Translators: %s is a hash */
       return g_strdup_printf (_ ("Mend that, then: mms retry %s"), id);
     case MMS_REMEDY_PREFERENCES:
       return g_strdup_printf (
+        /* Translators: %s is a hash */
         _ ("See mms check, mend it by mms config or mms secret, then: mms retry %s"), id);
     case MMS_REMEDY_TRUST:
+      /* Translators: %s is a hash */
       return g_strdup_printf (_ ("See mms check, then mms trust, then: mms retry %s"), id);
     case MMS_REMEDY_CHOOSE_TITLE:
+      /* Translators: %s is a hash */
       return g_strdup_printf (_ ("Say what it is: mms bind %s --film tmdb:ID or --series tvdb:ID"),
                               id);
     case MMS_REMEDY_RECHECK:
+      /* Translators: %s is a hash */
       return g_strdup_printf (_ ("Have the seedbox check its data: mms recheck %s"), id);
     case MMS_REMEDY_FORGET:
+      /* Translators: %s is a hash */
       return g_strdup_printf (_ ("Nothing can be done; to drop it: mms forget %s"), id);
     }
   g_return_val_if_reached (NULL);

@@ -78,6 +78,7 @@ mms_search_cache_save (GPtrArray *found, GError **error)
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
       g_set_error (error, MMS_ERROR, MMS_ERROR_READ_ONLY,
+                   /* Translators: %s are a file and the system's own message */
                    _ ("The results cannot be kept for grab: %s: %s"), folder, g_strerror (errno));
       return FALSE;
     }

@@ -157,6 +157,7 @@ describe_range (GSettingsSchemaKey *key)
       g_autofree const char **words = g_variant_get_strv (detail, NULL);
       g_autofree char *joined = g_strjoinv (", ", (char **) words);
 
+      /* Translators: %s is a list of values, in "the value must be one of: …" */
       return g_strdup_printf (_ ("one of: %s"), joined);
     }
   if (!g_str_equal (kind, "range"))
@@ -164,6 +165,7 @@ describe_range (GSettingsSchemaKey *key)
   g_variant_get (detail, "(**)", &low, &high);
   low_text = g_variant_print (low, FALSE);
   high_text = g_variant_print (high, FALSE);
+  /* Translators: two numbers, in "the value must be from 2 to 3600" */
   return g_strdup_printf (_ ("from %1$s to %2$s"), low_text, high_text);
 }
 

@@ -71,9 +71,11 @@ choose_root_folder (MmsCli *cli, MmsLibrary *library, const char *wanted, GError
     }
   if (plain == NULL)
     g_set_error (error, MMS_ERROR, MMS_ERROR_REFUSED,
+                 /* Translators: %s is Sonarr or Radarr */
                  _ ("%s has no root folder yet; add one in its settings."),
                  mms_library_get_name (library));
   else
+    /* Translators: %1$s is Sonarr or Radarr, %2$s a folder */
     g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING, _ ("%1$s has no root folder %2$s."),
                  mms_library_get_name (library), plain);
   return NULL;
@@ -117,6 +119,7 @@ choose_profile (MmsCli *cli, MmsLibrary *library, const char *wanted, gint64 *id
     }
   names = dup_names (profiles);
   g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING,
+               /* Translators: %1$s is Sonarr or Radarr, %2$s a name, %3$s the names that it has */
                _ ("%1$s has no quality profile %2$s; it has: %3$s."),
                mms_library_get_name (library), plain != NULL ? plain : "", names);
   return FALSE;

@@ -275,8 +275,8 @@ mms_bencode_read_keys (const MmsBencode *self, const MmsBencodeKey *keys, gsize 
         {
           if (keys[i].value->type != MMS_BENCODE_NONE)
             {
-              /* Translators: %s is a technical word such as "files" or "name" */
               g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
+                           /* Translators: %s is a technical word such as "files" or "name" */
                            _ ("The torrent file is ambiguous: it says “%s” twice."), keys[i].key);
               return FALSE;
             }

@@ -250,8 +250,8 @@ read_prefix (const char *path, GError **error)
   if (parts != NULL && *parts->root != '\0')
     return g_steal_pointer (&parts);
   shown = mms_display_name_new (path != NULL ? path : "", -1);
-  /* Translators: %s is a folder that a person typed into the path mappings */
   g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
+               /* Translators: %s is a folder that a person typed into the path mappings */
                _ ("The folder “%s” of a path mapping has to be a full path, without “..” in it."),
                shown);
   return NULL;

@@ -179,10 +179,11 @@ media_row_new (MmsTitleChooser *self, MmsMedia *media)
   g_autofree char *label = mms_media_dup_label (media);
   const char *kind = media->kind == MMS_MEDIA_FILM ? _ ("Film") : _ ("Series");
   const char *name = library != NULL ? mms_library_get_name (library) : "";
-  /* Translators: "Film, in Radarr" / "Series, not in Sonarr yet" */
-  g_autofree char *subtitle = g_strdup_printf (media->library_id != 0 ? _ ("%s, in %s")
-                                                                      : _ ("%s, not in %s yet"),
-                                               kind, name);
+  g_autofree char *subtitle = media->library_id != 0
+                                /* Translators: as in "Film, in Radarr" */
+                                ? g_strdup_printf (_ ("%s, in %s"), kind, name)
+                                /* Translators: as in "Series, not in Sonarr yet" */
+                                : g_strdup_printf (_ ("%s, not in %s yet"), kind, name);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), label);

@@ -242,8 +242,8 @@ adopt_tracked (MmsAdopter *self, MmsLibrary *library, const MmsTracked *row, con
 {
   g_autoptr (MmsJob) job = mms_job_new (row->hash, name);
   g_autofree char *who = g_ascii_strdown (mms_library_get_name (library), -1);
-  /* Translators: %s is Sonarr or Radarr */
   g_autofree char *message
+      /* Translators: %s is Sonarr or Radarr */
       = g_strdup_printf (_ ("%s sent this torrent to the seedbox."), mms_library_get_name (library));
 
   mms_job_set_fact (job, MMS_FACT_GRABBED);

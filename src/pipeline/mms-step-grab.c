@@ -120,6 +120,7 @@ added (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!mms_seedbox_add_finish (MMS_SEEDBOX (source), result, &error) && is_lost_magnet (story->job)
       && g_error_matches (error, MMS_ERROR, MMS_ERROR_REFUSED))
     g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_REFUSED,
+                             /* Translators: %s are the seedbox's own words */
                              _ ("This magnet link names no trackers, and the seedbox found nobody who "
                                 "has the torrent (that would need DHT). Grab the release as a torrent "
                                 "file or from another indexer. The seedbox says: %s"),

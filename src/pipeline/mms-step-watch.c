@@ -111,11 +111,13 @@ report_error (GTask *task, const MmsTorrentFacts *facts)
 {
   if (is_full (facts))
     g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_NO_SPACE,
+                             /* Translators: %s are the seedbox's own words */
                              _ ("The seedbox's disk is full. Make room there and start the torrent "
                                 "again. The seedbox says: %s"),
                              facts->message);
   else if (mms_torrent_facts_get_state (facts) == MMS_TORRENT_ERROR)
     g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_REFUSED,
+                             /* Translators: %s are the seedbox's own words */
                              _ ("The seedbox stopped this torrent. It says: %s"), facts->message);
   else
     return FALSE;

@@ -69,8 +69,8 @@ mms_step_needs (gpointer thing, const char *name, GTask *task)
 {
   if (thing != NULL)
     return TRUE;
-  /* Translators: %s is a connection: the seedbox, SFTP, Sonarr or Radarr */
   g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
+                           /* Translators: %s is a connection: the seedbox, SFTP, Sonarr or Radarr */
                            _ ("%s is not set up yet. Open Preferences and fill in its address."),
                            name);
   return FALSE;

@@ -77,6 +77,7 @@ added (GObject *source, GAsyncResult *result, gpointer user_data)
   adding->refusal = error != NULL
                       ? g_steal_pointer (&error)
                       : g_error_new (MMS_ERROR, MMS_ERROR_MALFORMED,
+                                     /* Translators: %s is a service, as "Sonarr" */
                                      _ ("%s answered something else than it was asked for"),
                                      mms_arr_kind_get_name (self->kind));
   mms_arr_ask_for (task, call, mms_arr_question_about (self, adding->external_id), found);
@@ -107,17 +108,17 @@ mms_arr_add_async (MmsLibrary *library,
   g_task_set_task_data (task, adding, adding_free);
   if (media->kind != self->kind || adding->external_id <= 0)
     {
-      /* Translators: %s is a service, as "Sonarr" */
       g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_AMBIGUOUS,
+                               /* Translators: %s is a service, as "Sonarr" */
                                _ ("The title has no id that %s knows: look it up first"),
                                mms_arr_kind_get_name (self->kind));
       return;
     }
   if (how->root_folder == NULL || how->quality_profile_id <= 0)
     {
-      /* Translators: %s is a service, as "Sonarr" */
       g_task_return_new_error (
         task, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
+        /* Translators: %s is a service, as "Sonarr" */
         _ ("No root folder or no quality profile is chosen for new titles of %s"),
         mms_arr_kind_get_name (self->kind));
       return;

@@ -135,12 +135,12 @@ set_redirect_error (const MmsHttpResponse *response,
     response->location != NULL ? propose_base (response->location, base_url, asked) : NULL;
 
   if (proposed != NULL)
-    /* Translators: %s are a service, as "Sonarr", and a URL */
     g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
+                 /* Translators: %s are a service, as "Sonarr", and a URL */
                  _ ("The URL of %s is not complete: use %s"), service, proposed);
   else
-    /* Translators: %s is a service, as "Sonarr" */
     g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
+                 /* Translators: %s is a service, as "Sonarr" */
                  _ ("The URL of %s leads to another page (a login page, or a missing URL base): "
                     "look for the URL base in its settings under General"),
                  service);
@@ -167,8 +167,8 @@ set_busy_error (const MmsHttpResponse *response,
                 GError **error)
 {
   if (response->retry_after_s > 0)
-    /* Translators: %s is a service, as "Sonarr", %u a number of seconds */
     g_set_error (error, MMS_ERROR, MMS_ERROR_BUSY,
+                 /* Translators: %s is a service, as "Sonarr", %u a number of seconds */
                  g_dngettext (GETTEXT_PACKAGE, "%s asks to wait for %u second",
                               "%s asks to wait for %u seconds",
                               response->retry_after_s),
@@ -192,8 +192,8 @@ set_missing_error (const MmsHttpResponse *response,
     g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING, _ ("%s does not have it: %s"), service,
                  words);
   else
-    /* Translators: %s is a service, as "Sonarr" */
     g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
+                 /* Translators: %s is a service, as "Sonarr" */
                  _ ("There is no %s at this URL: look at the port and the URL base"), service);
 }
 
@@ -209,8 +209,8 @@ set_broken_error (const MmsHttpResponse *response,
     g_set_error (error, MMS_ERROR, MMS_ERROR_UNREACHABLE, _ ("%s has an error of its own: %s"),
                  service, words);
   else
-    /* Translators: %s is a service, as "Sonarr", %u the number of an HTTP status */
     g_set_error (error, MMS_ERROR, MMS_ERROR_UNREACHABLE,
+                 /* Translators: %s is a service, as "Sonarr", %u the number of an HTTP status */
                  _ ("%s has an error of its own (HTTP status %u)"), service, response->status);
 }
 
@@ -224,8 +224,8 @@ set_refused_error (const MmsHttpResponse *response,
     /* Translators: %s are a service, as "Sonarr", and what it says */
     g_set_error (error, MMS_ERROR, MMS_ERROR_REFUSED, _ ("%s refused: %s"), service, words);
   else
-    /* Translators: %s is a service, as "Sonarr", %u the number of an HTTP status */
     g_set_error (error, MMS_ERROR, MMS_ERROR_REFUSED,
+                 /* Translators: %s is a service, as "Sonarr", %u the number of an HTTP status */
                  _ ("%s refused without a reason (HTTP status %u)"), service, response->status);
 }
 
@@ -251,16 +251,16 @@ mms_arr_error_check (const MmsHttpResponse *response,
 
   words = mms_arr_error_dup_words (response->body);
   if (status < 300)
-    /* Translators: both %s are the same service, as "Sonarr" */
     g_set_error (
       error, MMS_ERROR, MMS_ERROR_MALFORMED,
+      /* Translators: both %s are the same service, as "Sonarr" */
       _ ("A web page answers at the URL of %s: this is not %s, or its URL base is missing"),
       service, service);
   else if (status < 400)
     set_redirect_error (response, service, base_url, asked, error);
   else if (status == 401 || status == 403)
-    /* Translators: %s is a service, as "Sonarr" */
     g_set_error (error, MMS_ERROR, MMS_ERROR_UNAUTHORIZED,
+                 /* Translators: %s is a service, as "Sonarr" */
                  _ ("%s does not accept the API key: it stands in its settings under General"),
                  service);
   else if (status == 404)

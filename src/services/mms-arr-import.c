@@ -85,8 +85,8 @@ end_if_ended (GTask *task, const MmsArrCommand *command)
     g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_REFUSED, _ ("The import in %s failed: %s"),
                              name, command->message != NULL ? command->message : "?");
   else if (g_str_equal (command->status, "aborted") || g_str_equal (command->status, "cancelled"))
-    /* Translators: %s is a service, as "Sonarr" */
     g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_REFUSED,
+                             /* Translators: %s is a service, as "Sonarr" */
                              _ ("The import was cancelled in %s"), name);
   else
     return FALSE;

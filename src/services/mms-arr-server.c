@@ -162,8 +162,8 @@ check_configured (MmsArrServer *self, GError **error)
     g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED, _ ("The API key of %s is not set"),
                  self->name);
   else if (!is_header_text (self->api_key))
-    /* Translators: %s is a service, as "Sonarr" */
     g_set_error (error, MMS_ERROR, MMS_ERROR_UNAUTHORIZED,
+                 /* Translators: %s is a service, as "Sonarr" */
                  _ ("What is set as the API key of %s is none: it holds spaces or foreign letters"),
                  self->name);
   else

@@ -368,8 +368,8 @@ mms_arr_import_files_async (MmsLibrary *library,
     }
   if (unbound != NULL)
     {
-      /* Translators: %s is the path of a file */
       g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_AMBIGUOUS,
+                               /* Translators: %s is the path of a file */
                                _ ("It is not known which title or episode this file is: %s"),
                                unbound->path);
       return;

@@ -16,35 +16,49 @@ typedef struct
 
 static const Row io_rows[] = {
   { G_IO_ERROR_CONNECTION_REFUSED, MMS_ERROR_UNREACHABLE,
+    /* Translators: %s is a host and port */
     N_ ("%s refused the connection. Is the program running there, and is the port right?") },
+  /* Translators: %s is a host and port */
   { G_IO_ERROR_TIMED_OUT, MMS_ERROR_UNREACHABLE, N_ ("The connection to %s timed out.") },
+  /* Translators: %s is a host and port */
   { G_IO_ERROR_HOST_UNREACHABLE, MMS_ERROR_UNREACHABLE, N_ ("No way leads to %s from here.") },
   { G_IO_ERROR_NETWORK_UNREACHABLE, MMS_ERROR_UNREACHABLE,
+    /* Translators: %s is a host and port */
     N_ ("There is no network that leads to %s.") },
   { G_IO_ERROR_CONNECTION_CLOSED, MMS_ERROR_UNREACHABLE,
+    /* Translators: %s is a host and port */
     N_ ("%s closed the connection before its answer was complete.") },
+  /* Translators: %s is a host and port */
   { G_IO_ERROR_PARTIAL_INPUT, MMS_ERROR_UNREACHABLE, N_ ("The answer of %s was cut off.") },
+  /* Translators: %s is a host and port */
   { G_IO_ERROR_INVALID_DATA, MMS_ERROR_MALFORMED, N_ ("The answer of %s is damaged.") },
+  /* Translators: %s is a host and port */
   { G_IO_ERROR_PROXY_FAILED, MMS_ERROR_UNREACHABLE, N_ ("The proxy on the way to %s failed.") },
 };
 
 static const Row resolver_rows[] = {
   { G_RESOLVER_ERROR_NOT_FOUND, MMS_ERROR_UNREACHABLE,
+    /* Translators: %s is a host and port */
     N_ ("The name of %s was not found. Is it spelled right?") },
   { G_RESOLVER_ERROR_TEMPORARY_FAILURE, MMS_ERROR_UNREACHABLE,
+    /* Translators: %s is a host and port */
     N_ ("The name of %s could not be looked up. Is this computer online?") },
 };
 
 static const Row tls_rows[] = {
   { G_TLS_ERROR_NOT_TLS, MMS_ERROR_REFUSED,
+    /* Translators: %s is a host and port */
     N_ ("%s does not speak TLS. Does its address start with http:// and not https://?") },
   { G_TLS_ERROR_EOF, MMS_ERROR_UNREACHABLE,
+    /* Translators: %s is a host and port */
     N_ ("%s closed the connection in the middle of the TLS conversation.") },
   { G_TLS_ERROR_CERTIFICATE_REQUIRED, MMS_ERROR_UNAUTHORIZED,
+    /* Translators: %s is a host and port */
     N_ ("%s asks for a certificate of ours, which is not supported.") },
 };
 
 static const Row soup_rows[] = {
+  /* Translators: %s is a host and port */
   { SOUP_SESSION_ERROR_PARSING, MMS_ERROR_MALFORMED, N_ ("%s does not answer in HTTP.") },
   { SOUP_SESSION_ERROR_ENCODING, MMS_ERROR_MALFORMED, N_ ("The answer of %s is damaged.") },
 };

@@ -54,8 +54,8 @@ mms_json_parse (GBytes *bytes, const char *service, GError **error)
     }
   if (!is_shallow (text, length))
     {
-      /* Translators: %s is a service, as "Sonarr" */
       g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
+                   /* Translators: %s is a service, as "Sonarr" */
                    _ ("The answer of %s is nested too deeply to be meant seriously"), service);
       return NULL;
     }
@@ -63,8 +63,8 @@ mms_json_parse (GBytes *bytes, const char *service, GError **error)
     root = json_parser_steal_root (parser);
   if (root == NULL)
     {
-      /* Translators: %s is a service, as "Sonarr" */
       g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
+                   /* Translators: %s is a service, as "Sonarr" */
                    _ ("The answer of %s cannot be read: it is damaged or cut off"), service);
       return NULL;
     }

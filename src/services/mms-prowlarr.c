@@ -426,8 +426,8 @@ make_busy_error (guint wait_s)
 
   if (wait_s == 0)
     return g_error_new (MMS_ERROR, MMS_ERROR_BUSY, _ ("The indexer asks to come back later"));
-  /* Translators: %s is a time of the day */
   return g_error_new (MMS_ERROR, MMS_ERROR_BUSY,
+                      /* Translators: %s is a time of the day */
                       _ ("The indexer's limit is reached; it asks to wait until %s"), when);
 }
 
@@ -445,15 +445,17 @@ make_status_error (const MmsHttpResponse *response, gboolean own)
                         _ ("Prowlarr does not accept the key in its own link: search again"));
   if (status == 401 || status == 403)
     return g_error_new (MMS_ERROR, MMS_ERROR_REFUSED,
+                        /* Translators: %u is an HTTP status */
                         _ ("The indexer wants a login for this torrent (HTTP status %u)"), status);
   if (status == 404 || status == 410)
     return g_error_new (MMS_ERROR, MMS_ERROR_MISSING,
                         _ ("The indexer does not have this torrent any more"));
   if (words != NULL)
-    /* Translators: %s is what the indexer says */
     return g_error_new (MMS_ERROR, status >= 500 ? MMS_ERROR_UNREACHABLE : MMS_ERROR_REFUSED,
+                        /* Translators: %s is what the indexer says */
                         _ ("The indexer did not give the torrent: %s"), words);
   return g_error_new (MMS_ERROR, status >= 500 ? MMS_ERROR_UNREACHABLE : MMS_ERROR_REFUSED,
+                      /* Translators: %u is an HTTP status */
                       _ ("The indexer did not give the torrent (HTTP status %u)"), status);
 }
 

@@ -49,8 +49,8 @@ settle (MmsSqlite *sqlite, GError **error)
     return FALSE;
   if (g_strcmp0 (mode, "wal") != 0)
     {
-      /* Translators: %s is a path */
       g_set_error (error, MMS_ERROR, MMS_ERROR_READ_ONLY,
+                   /* Translators: %s is a path */
                    _ ("The job database %s lies on a file system that SQLite cannot write ahead "
                       "on."),
                    mms_sqlite_get_path (sqlite));
@@ -129,8 +129,8 @@ move_aside (const char *path, const char *aside, GError **error)
 
       if (g_rename (from, to) == 0 || errno == ENOENT)
         continue;
-      /* Translators: the first %s is a path, the second the system's own words */
       g_set_error (error, MMS_ERROR, MMS_ERROR_READ_ONLY,
+                   /* Translators: the first %s is a path, the second the system's own words */
                    _ ("The job database %s is damaged and could not be renamed: %s"), path,
                    g_strerror (errno));
       return FALSE;

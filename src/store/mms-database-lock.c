@@ -38,9 +38,9 @@ open_lock_file (const char *database_path, GError **error)
   if (fd >= 0)
     return fd;
   number = errno;
-  /* Translators: the first %s is a path, the second the system's own words */
   g_set_error (error, MMS_ERROR,
                number == ENOSPC || number == EDQUOT ? MMS_ERROR_NO_SPACE : MMS_ERROR_READ_ONLY,
+               /* Translators: the first %s is a path, the second the system's own words */
                _ ("The job database needs the file %s, which cannot be written: %s"), path,
                g_strerror (number));
   return -1;

@@ -366,6 +366,7 @@ static void
 say_unreadable (MmsDatabase *self, guint n)
 {
   g_autofree char *words = g_strdup_printf (
+    /* Translators: %u is a number of rows */
     ngettext ("%u row of the job database cannot be read and was left as it is.",
               "%u rows of the job database cannot be read and were left as they are.", n), n);
 

@@ -81,16 +81,16 @@ mms_migrations_check (MmsSqlite *sqlite, guint n_known, GError **error)
     return FALSE;
   if (stranger)
     {
-      /* Translators: %s is a path */
       g_set_error (error, MMS_ERROR, MMS_ERROR_REFUSED,
+                   /* Translators: %s is a path */
                    _ ("%s is a database of another program. It was left as it is; name another "
                       "file for the job database."), path);
       return FALSE;
     }
   if (version > n_known)
     {
-      /* Translators: %s is a path */
       g_set_error (error, MMS_ERROR, MMS_ERROR_UNSUPPORTED,
+                   /* Translators: %s is a path */
                    _ ("The job database %s was written by a newer version of MediaManagerSuite. It "
                       "was left as it is; install the newer version to open it."), path);
       return FALSE;

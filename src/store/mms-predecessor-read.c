@@ -335,8 +335,8 @@ take_map (MmsPredecessorState *state, const char *path, JsonNode *root, GError *
 
   if (!JSON_NODE_HOLDS_OBJECT (root))
     {
-      /* Translators: %s is a path */
       g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
+                   /* Translators: %s is a path */
                    _ ("%s is not a map of torrents. Nothing was changed."), path);
       return FALSE;
     }
@@ -365,8 +365,8 @@ take_ignored (MmsPredecessorState *state, JsonNode *node)
       && is_hash (json_node_get_string (node)))
     {
       g_ptr_array_add (state->ignored, mms_ignored_new (json_node_get_string (node), NULL, 0));
-      /* Translators: %s is an info-hash */
       g_ptr_array_add (state->report,
+                       /* Translators: %s is an info-hash */
                        g_strdup_printf (_ ("%s: stays ignored."), json_node_get_string (node)));
       return;
     }
@@ -381,8 +381,8 @@ take_ignored_list (MmsPredecessorState *state, const char *path, JsonNode *root,
 
   if (!JSON_NODE_HOLDS_ARRAY (root))
     {
-      /* Translators: %s is a path */
       g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
+                   /* Translators: %s is a path */
                    _ ("%s is not a list of torrents. Nothing was changed."), path);
       return FALSE;
     }

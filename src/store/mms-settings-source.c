@@ -98,8 +98,8 @@ mms_settings_source_open (GError **error)
 
   if (schema == NULL)
     {
-      /* Translators: %s is the name of a schema */
       g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
+                   /* Translators: %s is the name of a schema */
                    _ ("The description of the settings, %s, is not installed. Install "
                       "MediaManagerSuite anew, or name its folder in GSETTINGS_SCHEMA_DIR."), MMS_APP_ID);
       return NULL;
