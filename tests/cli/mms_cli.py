@@ -24,7 +24,7 @@ SECRETS = ('rtorrent-password', 'sftp-password', 'sftp-passphrase', 'sonarr-api-
 
 def clean_environment(home):
     """What a person without a desktop has, and nothing of the one who runs the tests."""
-    env = {name: os.environ[name] for name in ('PATH', 'ASAN_OPTIONS', 'LSAN_OPTIONS', 'UBSAN_OPTIONS', 'LD_PRELOAD')
+    env = {name: os.environ[name] for name in ('PATH', 'ASAN_OPTIONS', 'LSAN_OPTIONS', 'UBSAN_OPTIONS', 'G_SLICE')
            if name in os.environ}
     env.update(HOME=home, LC_ALL='C.UTF-8', TZ='UTC', XDG_RUNTIME_DIR=home + '/run', G_DEBUG='fatal-criticals',
                MMS_SETTINGS_FILE=home + '/settings.ini', SECRET_BACKEND='file',
