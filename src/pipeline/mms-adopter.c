@@ -57,6 +57,8 @@ stray_free (gpointer data)
   g_free (stray);
 }
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Stray, stray_free)
+
 static void
 story_free (gpointer data)
 {
@@ -264,21 +266,47 @@ drop_stray (Story *story, const char *hash)
       }
 }
 
+/* Whoever does not answer may track these: they are no strays yet. */
+static void
+spare_strays (Story *story, MmsMediaKind kind)
+{
+  GList *link = story->strays.head;
+
+  while (link != NULL)
+    {
+      GList *next = link->next;
+      Stray *stray = link->data;
+
+      if (stray->kind == kind)
+        {
+          stray_free (stray);
+          g_queue_delete_link (&story->strays, link);
+        }
+      link = next;
+    }
+}
+
 static void
 tracked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   MmsAdopter *self = g_task_get_source_object (task);
   Story *story = g_task_get_task_data (task);
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) rows = mms_library_tracked_finish (MMS_LIBRARY (source), result, &error);
 
-  if (rows == NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_task_return_error (task, error);
+      g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  for (guint i = 0; i < rows->len; i++)
+  if (rows == NULL)
+    {
+      g_debug ("%s does not say what it tracks: %s", mms_library_get_name (MMS_LIBRARY (source)),
+               error->message);
+      spare_strays (story, story->kind);
+    }
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
     {
       MmsTracked *row = g_ptr_array_index (rows, i);
       const char *name = g_hash_table_lookup (story->unknown, row->hash);
@@ -318,23 +346,10 @@ new_guess (const MmsParsed *what)
 }
 
 static void
-parsed (GObject *source, GAsyncResult *result, gpointer user_data)
+adopt_stray (MmsAdopter *self, const Stray *stray, const MmsParsed *what)
 {
-  g_autoptr (GTask) task = user_data;
-  MmsAdopter *self = g_task_get_source_object (task);
-  Story *story = g_task_get_task_data (task);
-  Stray *stray = g_queue_pop_head (&story->strays);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (MmsParsed) what = mms_library_parse_finish (MMS_LIBRARY (source), result, &error);
-  g_autoptr (MmsJob) job = NULL;
+  g_autoptr (MmsJob) job = mms_job_new (stray->hash, stray->name);
 
-  if (what == NULL && !g_error_matches (error, MMS_ERROR, MMS_ERROR_MISSING))
-    {
-      stray_free (stray);
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  job = mms_job_new (stray->hash, stray->name);
   mms_job_set_fact (job, MMS_FACT_GRABBED);
   mms_job_set_adopted (job, TRUE);
   if (what != NULL && what->media != NULL)
@@ -344,6 +359,24 @@ parsed (GObject *source, GAsyncResult *result, gpointer user_data)
       mms_job_set_intent (job, intent);
     }
   mms_pipeline_adopt (self->pipeline, job, "mms", _ ("Found on the seedbox by its label."));
-  stray_free (stray);
+}
+
+/* A name that cannot be read now is read at the next look; the others do not wait for it. */
+static void
+parsed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Story *story = g_task_get_task_data (task);
+  g_autoptr (Stray) stray = g_queue_pop_head (&story->strays);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsParsed) what = mms_library_parse_finish (MMS_LIBRARY (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (what != NULL || g_error_matches (error, MMS_ERROR, MMS_ERROR_MISSING))
+    adopt_stray (g_task_get_source_object (task), stray, what);
   guess (g_steal_pointer (&task));
 }
