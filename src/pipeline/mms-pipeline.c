@@ -58,6 +58,7 @@ static guint signals[N_SIGNALS];
  *      └──────── timer ───────────────┘
  */
 static void consider_all (MmsPipeline *self);
+static void write_again (Entry *entry);
 static void run (Entry *entry, MmsVerb verb);
 static void stepped (GObject *source, GAsyncResult *result, gpointer user_data);
 static void write_down (Entry *entry, MmsEvent *event);
@@ -237,6 +238,27 @@ mms_pipeline_load_finish (MmsPipeline *self, GAsyncResult *result, GError **erro
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* What was not set up may be set up now. Nothing else that waits for a person is tried again: a
+ * password that is tried at every change of a setting gets an address banned. */
+static void
+look_at_what_was_missing (MmsPipeline *self)
+{
+  GHashTableIter iter;
+  gpointer value = NULL;
+
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Entry *entry = value;
+      const MmsProblem *problem = mms_job_get_problem (entry->job);
+
+      if (problem == NULL || problem->code != MMS_ERROR_NOT_CONFIGURED || is_busy (entry))
+        continue;
+      mms_job_set_problem (entry->job, NULL);
+      entry->due_at_us = 0;
+    }
+}
+
 /* Steps that begin from now on see @world; those at work keep theirs. */
 void
 mms_pipeline_set_world (MmsPipeline *self, MmsWorld *world)
@@ -244,6 +266,10 @@ mms_pipeline_set_world (MmsPipeline *self, MmsWorld *world)
   mms_world_ref (world);
   g_clear_pointer (&self->world, mms_world_unref);
   self->world = world;
+  if (world->jobs == NULL)
+    world->jobs = g_object_ref (G_LIST_MODEL (self->jobs));
+  if (self->started)
+    look_at_what_was_missing (self);
   consider_all (self);
 }
 
@@ -284,9 +310,11 @@ get_room (MmsPipeline *self, MmsVerb verb)
   g_return_val_if_reached (0);
 }
 
-/* Returns: when the next step of @entry may begin, monotonic; -1: not before a person acts */
+/* @now_us: of the round under way: a clock that is read anew runs away from it, and nothing is due.
+ *
+ * Returns: when the next step of @entry may begin, monotonic; -1: not before a person acts */
 static gint64
-get_due (Entry *entry)
+get_due (Entry *entry, gint64 now_us)
 {
   const MmsProblem *problem = mms_job_get_problem (entry->job);
   gint64 wait_s = 0;
@@ -296,7 +324,7 @@ get_due (Entry *entry)
   if (problem->next_at == 0)
     return -1;
   wait_s = CLAMP (problem->next_at - now_s (), 0, 2 * MMS_BACKOFF_LAST_S);
-  return MAX (entry->due_at_us, g_get_monotonic_time () + wait_s * G_USEC_PER_SEC);
+  return MAX (entry->due_at_us, now_us + wait_s * G_USEC_PER_SEC);
 }
 
 static gboolean
@@ -363,7 +391,7 @@ consider_all (MmsPipeline *self)
     {
       g_autoptr (MmsJob) job = g_list_model_get_item (G_LIST_MODEL (self->jobs), i);
       Entry *entry = g_hash_table_lookup (self->entries, mms_job_get_hash (job));
-      gint64 due_at_us = get_due (entry);
+      gint64 due_at_us = get_due (entry, now_us);
       MmsVerb verb;
 
       if (is_busy (entry) || due_at_us < 0)
@@ -371,7 +399,7 @@ consider_all (MmsPipeline *self)
       if (due_at_us > now_us)
         next_at_us = MIN (next_at_us, due_at_us);
       else if (entry->unwritten)
-        write_down (entry, NULL);
+        write_again (entry);
       else if (mms_fact_get_next_verb (mms_job_get_fact (job), &verb)
                && running[verb] < get_room (self, verb))
         {
@@ -381,6 +409,14 @@ consider_all (MmsPipeline *self)
     }
   set_timer (self, next_at_us);
   tell_idle (self);
+}
+
+/* Without the problem that the journal itself had. */
+static void
+write_again (Entry *entry)
+{
+  mms_job_set_problem (entry->job, NULL);
+  write_down (entry, NULL);
 }
 
 static void
@@ -557,14 +593,11 @@ written (GObject *source, GAsyncResult *result, gpointer user_data)
   Entry *entry = write->entry;
   g_autoptr (MmsPipeline) self = write->pipeline;
   g_autoptr (GError) error = NULL;
-  gboolean was_unwritten = entry->unwritten;
 
   entry->writes--;
   entry->unwritten = !mms_journal_record_finish (MMS_JOURNAL (source), result, &error);
   if (entry->unwritten)
     refuse_to_go_on (entry, error);
-  else if (was_unwritten)
-    mms_job_set_problem (entry->job, NULL);
   if (!entry->unwritten && write->event != NULL)
     g_signal_emit (self, signals[EVENT], 0, entry->job, write->event);
   if (write->task != NULL && entry->unwritten)
@@ -720,6 +753,22 @@ bind_intent (Entry *entry, const MmsIntent *intent, GTask *task)
   write_and_tell (entry, event, task);
 }
 
+/* A torrent that was adopted, or known by a magnet only, may be given its file later.
+ *
+ * Returns: whether @job learned something */
+static gboolean
+take_over (MmsJob *job, MmsJob *from)
+{
+  gboolean metainfo = mms_job_get_metainfo (job) == NULL && mms_job_get_metainfo (from) != NULL;
+  gboolean magnet = mms_job_get_magnet (job) == NULL && mms_job_get_magnet (from) != NULL;
+
+  if (metainfo)
+    mms_job_set_metainfo (job, mms_job_get_metainfo (from));
+  if (magnet)
+    mms_job_set_magnet (job, mms_job_get_magnet (from));
+  return metainfo || magnet;
+}
+
 /* The story of a grab: one hash, one job, however often it is asked for. */
 static void
 grab (MmsPipeline *self, MmsRequest *request, GTask *task)
@@ -728,10 +777,16 @@ grab (MmsPipeline *self, MmsRequest *request, GTask *task)
   const MmsIntent *intent = request->job != NULL ? mms_job_get_intent (request->job) : NULL;
   g_autofree char *label = intent != NULL ? mms_intent_dup_label (intent) : NULL;
   g_autofree char *message = NULL;
+  gboolean learned = entry != NULL && request->job != NULL && take_over (entry->job, request->job);
 
   if (entry != NULL && intent != NULL)
     {
       bind_intent (entry, intent, task);
+      return;
+    }
+  if (learned)
+    {
+      write_and_tell (entry, NULL, task);
       return;
     }
   if (entry != NULL || request->job == NULL)
@@ -748,8 +803,31 @@ grab (MmsPipeline *self, MmsRequest *request, GTask *task)
   begin_job (self, request->job, "person", message, task);
 }
 
-/* What a person mended is tried at once. Two facts can cease to be true under us, and a retry goes
- * back before them: the torrent left the seedbox, the release left the disk. */
+/* Two facts can cease to be true under us, and a retry goes back before them: the torrent left the
+ * seedbox or moved there, the release left the disk. */
+static void
+step_back (MmsJob *job, const MmsProblem *problem)
+{
+  if (problem == NULL || problem->code != MMS_ERROR_MISSING)
+    return;
+  switch (problem->verb)
+    {
+    case MMS_VERB_WATCH:
+      mms_job_set_fact (job, MMS_FACT_CHOSEN);
+      break;
+    case MMS_VERB_FETCH:
+      mms_job_set_fact (job, MMS_FACT_GRABBED);
+      break;
+    case MMS_VERB_IMPORT:
+      mms_job_set_fact (job, mms_job_get_local_path (job) != NULL ? MMS_FACT_COMPLETE : MMS_FACT_GRABBED);
+      break;
+    case MMS_VERB_GRAB:
+    case MMS_VERB_CLEAN:
+      break;
+    }
+}
+
+/* What a person mended is tried at once. */
 static void
 retry (Entry *entry, GTask *task)
 {
@@ -762,11 +840,7 @@ retry (Entry *entry, GTask *task)
       g_object_unref (task);
       return;
     }
-  if (problem != NULL && problem->code == MMS_ERROR_MISSING && problem->verb == MMS_VERB_WATCH)
-    mms_job_set_fact (entry->job, MMS_FACT_CHOSEN);
-  if (problem != NULL && problem->code == MMS_ERROR_MISSING && problem->verb == MMS_VERB_IMPORT)
-    mms_job_set_fact (entry->job, mms_job_get_local_path (entry->job) != NULL ? MMS_FACT_COMPLETE
-                                                                               : MMS_FACT_GRABBED);
+  step_back (entry->job, problem);
   event = mms_event_new (now_s (), mms_job_get_fact (entry->job), FALSE, "person", _ ("Tried again."));
   mms_job_set_problem (entry->job, NULL);
   entry->due_at_us = 0;

@@ -26,6 +26,7 @@ clear (gpointer data)
 {
   MmsWorld *self = data;
 
+  g_clear_object (&self->jobs);
   g_clear_object (&self->watcher);
   g_clear_object (&self->seedbox);
   g_clear_object (&self->remote_files);

@@ -45,6 +45,7 @@ typedef struct
   gboolean clean_seedbox;
   double clean_min_ratio;
   gint64 clean_min_seed_s;
+  GListModel *jobs;                /* (owned) (nullable): all jobs; set by the pipeline */
 } MmsWorld;
 
 MmsWorld *mms_world_new (void);
