@@ -6,16 +6,20 @@
 
 #include "core/mms-metainfo.h"
 #include "pipeline/mms-content-path.h"
+#include "pipeline/mms-import-plan.h"
+#include "pipeline/mms-import-proof.h"
 #include "pipeline/mms-subtitle.h"
+#include "pipeline/mms-video.h"
 
 #include <glib/gi18n-lib.h>
 
 #include <string.h>
 
 #define LOOK_AGAIN_S (10 * 60)
+#define LARGE_BYTES (50 * 1024 * 1024) /* no nfo, picture or list of checksums is as large */
 
 /* The story of one run. Subtitles that the server left behind go beside their video before the
- * rest of the release folder goes. On the seedbox the order is: stop, delete the data over SFTP,
+ * rest of the release folder goes; a video that no history proves imported keeps its folder. On the seedbox the order is: stop, delete the data over SFTP,
  * erase the torrent; a failure leaves the torrent where it is.
  *
  *   ask ─> told ─> scanned ─> place ⟲ placed ─> sweep ─> swept ─┬─ not wanted: done
@@ -45,10 +49,11 @@ typedef struct
 {
   MmsWorld *world;     /* (owned) */
   MmsJob *job;         /* (owned) */
-  GPtrArray *imported; /* (owned) (nullable) (element-type MmsImported) */
+  GPtrArray *imported; /* (owned) (element-type MmsImported): of this release */
   GQueue moves;        /* (owned) (element-type Move): still to be made */
   guint kept;          /* subtitles that found their place */
   guint homeless;      /* subtitles that could not be placed: their folder stays */
+  guint unproven;      /* files that no history proves imported: their folder stays */
   char **paths;        /* (owned) (nullable): on the seedbox, as SFTP sees them */
 } Story;
 
@@ -69,7 +74,7 @@ story_free (gpointer data)
 
   mms_world_unref (story->world);
   g_object_unref (story->job);
-  g_clear_pointer (&story->imported, g_ptr_array_unref);
+  g_ptr_array_unref (story->imported);
   g_queue_clear_full (&story->moves, move_free);
   g_strfreev (story->paths);
   g_free (story);
@@ -96,19 +101,30 @@ ask (GTask *task)
                             g_task_get_cancellable (task), told, task);
 }
 
+/* Returns: (transfer none): between the library's paths and ours */
+static MmsPathMap *
+get_map (Story *story)
+{
+  return story->world->library_maps[mms_job_get_intent (story->job)->kind];
+}
+
 static void
 remembered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Story *story = g_task_get_task_data (task);
   GError *error = NULL;
+  g_autoptr (GPtrArray) rows = mms_library_imported_finish (MMS_LIBRARY (source), result, &error);
+  g_autofree char *folder = NULL;
 
-  story->imported = mms_library_imported_finish (MMS_LIBRARY (source), result, &error);
-  if (story->imported == NULL)
+  if (rows == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
+  folder = mms_path_map_to_there (get_map (story), mms_job_get_local_path (story->job));
+  g_ptr_array_unref (story->imported);
+  story->imported = mms_import_proof_keep_own (rows, folder);
   mms_local_files_scan_async (story->world->local_files, mms_job_get_local_path (story->job),
                               g_task_get_cancellable (task), scanned, g_object_ref (task));
 }
@@ -127,7 +143,7 @@ told (GObject *source, GAsyncResult *result, gpointer user_data)
                                 mms_job_get_hash (story->job), g_task_get_cancellable (task),
                                 remembered, g_object_ref (task));
   else if (g_error_matches (error, MMS_ERROR, MMS_ERROR_MISSING))
-    /* The title was deleted from the library meanwhile; its files are not ours any more. */
+    /* The title was deleted from the library meanwhile: nothing proves an import any more. */
     mms_local_files_scan_async (story->world->local_files, mms_job_get_local_path (story->job),
                                 g_task_get_cancellable (task), scanned, g_object_ref (task));
   else
@@ -137,12 +153,34 @@ told (GObject *source, GAsyncResult *result, gpointer user_data)
 static char *
 find_place (Story *story, const char *subtitle)
 {
-  const MmsIntent *intent = mms_job_get_intent (story->job);
+  return mms_subtitle_find_place (subtitle, mms_job_get_intent (story->job), story->imported,
+                                  get_map (story));
+}
 
-  if (story->imported == NULL)
-    return NULL;
-  return mms_subtitle_find_place (subtitle, intent, story->imported,
-                                  story->world->library_maps[intent->kind]);
+static gboolean
+is_sample (Story *story, const MmsLocalFile *file)
+{
+  g_autoptr (MmsImportFile) as_offered = mms_import_file_new (file->path);
+
+  as_offered->bytes = file->bytes;
+  return mms_import_plan_is_sample (as_offered, mms_job_get_bytes_total (story->job)
+                                                    / MAX (1, story->imported->len));
+}
+
+/* A video that was rejected, or left out, or that is here twice may be the person's only copy.
+ *
+ * Returns: whether deleting @file would lose something */
+static gboolean
+is_worth_keeping (Story *story, const MmsLocalFile *file)
+{
+  g_autofree char *path = g_build_filename (mms_job_get_local_path (story->job), file->path, NULL);
+  g_autofree char *server_path = mms_path_map_to_there (get_map (story), path);
+
+  if (!mms_video_is (file->path) && file->bytes < LARGE_BYTES)
+    return FALSE;
+  if (server_path != NULL && mms_import_proof_has (story->imported, server_path))
+    return FALSE;
+  return !is_sample (story, file);
 }
 
 static void
@@ -165,7 +203,10 @@ scanned (GObject *source, GAsyncResult *result, gpointer user_data)
       Move *move = NULL;
 
       if (!mms_subtitle_is (file->path))
-        continue;
+        {
+          story->unproven += is_worth_keeping (story, file) ? 1 : 0;
+          continue;
+        }
       to = find_place (story, file->path);
       if (to == NULL)
         {
@@ -224,7 +265,7 @@ sweep (GTask *task)
 {
   Story *story = g_task_get_task_data (task);
 
-  if (story->homeless > 0)
+  if (story->homeless > 0 || story->unproven > 0)
     look (task);
   else
     mms_local_files_remove_async (story->world->local_files, mms_job_get_local_path (story->job),
@@ -247,6 +288,13 @@ swept (GObject *source, GAsyncResult *result, gpointer user_data)
 static char *
 dup_summary (Story *story, const char *seedbox)
 {
+  if (story->unproven > 0)
+    return g_strdup_printf (
+        /* Translators: %1$u is a number of files, %2$s a folder, %3$s a whole sentence */
+        ngettext ("%1$u file was not imported and stays in “%2$s”: look at it there. %3$s",
+                  "%1$u files were not imported and stay in “%2$s”: look at them there. %3$s",
+                  story->unproven),
+        story->unproven, mms_job_get_local_path (story->job), seedbox);
   if (story->homeless > 0)
     /* Translators: %1$s is a folder, %2$s a whole sentence */
     return g_strdup_printf (_ ("The subtitles could not be put beside the video and stay in “%1$s”. "
@@ -296,8 +344,9 @@ is_shared (MmsTorrentList *torrents, const MmsTorrentFacts *facts)
       const MmsTorrentFacts *other = mms_torrent_get_facts (torrent);
       g_autofree char *other_path = mms_content_path_new (other);
 
-      if (strcmp (other->hash, facts->hash) != 0 && other_path != NULL
-          && (strcmp (other_path, path) == 0 || mms_path_is_inside (other_path, path)))
+      if (strcmp (other->hash, facts->hash) != 0 && path != NULL && other_path != NULL
+          && (strcmp (other_path, path) == 0 || mms_path_is_inside (other_path, path)
+              || (mms_content_path_is_own (other) && mms_path_is_inside (path, other_path))))
         return TRUE;
     }
   return FALSE;
@@ -450,6 +499,7 @@ mms_step_clean (GTask *task, MmsWorld *world, MmsJob *job)
 
   story->world = mms_world_ref (world);
   story->job = g_object_ref (job);
+  story->imported = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_imported_free);
   g_queue_init (&story->moves);
   g_task_set_task_data (task, story, story_free);
   ask (task);

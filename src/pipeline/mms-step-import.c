@@ -5,6 +5,7 @@
 #include "pipeline/mms-step.h"
 
 #include "pipeline/mms-import-plan.h"
+#include "pipeline/mms-import-proof.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -43,6 +44,7 @@ typedef struct
   GPtrArray *before;    /* (owned) (nullable) (element-type MmsImported): what an earlier run did */
   GPtrArray *plan;      /* (owned) (nullable) (element-type MmsImportFile) */
   char *left_out;       /* (owned) (nullable): rejections of files that were left out */
+  char *complaint;      /* (owned) (nullable): what the import's command said when it failed */
 } Story;
 
 static void
@@ -58,6 +60,7 @@ story_free (gpointer data)
   g_clear_pointer (&story->before, g_ptr_array_unref);
   g_clear_pointer (&story->plan, g_ptr_array_unref);
   g_free (story->left_out);
+  g_free (story->complaint);
   g_free (story);
 }
 
@@ -181,28 +184,6 @@ listed (GObject *source, GAsyncResult *result, gpointer user_data)
                               remembered, g_object_ref (task));
 }
 
-/* Keeps the rows of files that came from this release's folder: others may have imported the same
- * title at the same time. */
-static GPtrArray *
-keep_own (Story *story, GPtrArray *rows)
-{
-  GPtrArray *own = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_imported_free);
-  gsize length = strlen (story->server_folder);
-
-  while (rows->len > 0)
-    {
-      MmsImported *row = g_ptr_array_steal_index (rows, 0);
-      const char *from = row->dropped_path;
-
-      if (from != NULL && strncmp (from, story->server_folder, length) == 0
-          && (from[length] == '/' || from[length] == '\\'))
-        g_ptr_array_add (own, row);
-      else
-        mms_imported_free (row);
-    }
-  return own;
-}
-
 static void
 remembered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -216,7 +197,7 @@ remembered (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  story->before = keep_own (story, rows);
+  story->before = mms_import_proof_keep_own (rows, story->server_folder);
   mms_local_files_scan_async (story->world->local_files, mms_job_get_local_path (story->job),
                               g_task_get_cancellable (task), scanned, g_object_ref (task));
 }
@@ -245,12 +226,11 @@ scanned (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static gboolean
-is_proven (const MmsImportFile *file, GPtrArray *rows)
+is_proven (Story *story, guint i, GPtrArray *rows)
 {
-  for (guint i = 0; i < rows->len; i++)
-    if (g_strcmp0 (((MmsImported *) g_ptr_array_index (rows, i))->dropped_path, file->path) == 0)
-      return TRUE;
-  return FALSE;
+  const MmsImportFile *file = g_ptr_array_index (story->plan, i);
+
+  return mms_import_proof_has (rows, file->path);
 }
 
 /* A copied file is still here after its import; once is enough. */
@@ -258,7 +238,7 @@ static void
 drop_proven (Story *story)
 {
   for (guint i = story->plan->len; i > 0; i--)
-    if (is_proven (g_ptr_array_index (story->plan, i - 1), story->before))
+    if (is_proven (story, i - 1, story->before))
       g_ptr_array_remove_index (story->plan, i - 1);
 }
 
@@ -371,8 +351,7 @@ imported (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  g_free (story->left_out);
-  story->left_out = error != NULL ? g_strdup (error->message) : NULL;
+  story->complaint = error != NULL ? g_strdup (error->message) : NULL;
   mms_library_imported_async (story->library, story->library_id,
                               mms_job_get_import_started_at (story->job),
                               mms_job_get_hash (story->job), g_task_get_cancellable (task), proven,
@@ -394,7 +373,7 @@ proven (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   for (guint i = 0; i < story->plan->len; i++)
-    missing += is_proven (g_ptr_array_index (story->plan, i), rows) ? 0 : 1;
+    missing += is_proven (story, i, rows) ? 0 : 1;
   if (missing == 0)
     done (task, story->plan->len + story->before->len);
   else
@@ -405,7 +384,7 @@ proven (GObject *source, GAsyncResult *result, gpointer user_data)
            "often the root folder is missing, the disk full or not writable. Mend it and press Retry. "
            "%4$s"),
         service (story), missing, story->plan->len,
-        story->left_out != NULL ? story->left_out : "");
+        story->complaint != NULL ? story->complaint : "");
 }
 
 /* An intent that nobody chose is shown, not used. */

@@ -5,6 +5,7 @@
 #include "pipeline/mms-step.h"
 
 #include "pipeline/mms-content-path.h"
+#include "pipeline/mms-video.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -28,7 +29,7 @@ typedef struct
   MmsWorld *world; /* (owned) */
   MmsJob *job;     /* (owned) */
   char *target;    /* (owned) (nullable): the local folder under trial */
-  gboolean tried;  /* the plain name is taken */
+  guint tried;     /* names that are taken */
 } Story;
 
 static void
@@ -176,16 +177,8 @@ judge (GTask *task, const MmsTorrentFacts *facts)
 static void
 drop_extension (char *name)
 {
-  static const char *const extensions[] = { ".mkv", ".mp4", ".avi", ".mov", ".m4v", ".ts", ".wmv" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (extensions); i++)
-    {
-      gsize length = strlen (name);
-      gsize tail = strlen (extensions[i]);
-
-      if (length > tail && g_ascii_strcasecmp (name + length - tail, extensions[i]) == 0)
-        name[length - tail] = '\0';
-    }
+  if (mms_video_is (name))
+    *strrchr (name, '.') = '\0';
 }
 
 /* A name for a folder here, from a name that anybody may have made up. */
@@ -211,14 +204,44 @@ dup_folder_name (MmsJob *job)
   return g_string_free (name, FALSE);
 }
 
+/* "Name", then "Name [4F0A9C11]", then "Name [4F0A9C11] 2" and so on. */
+static char *
+dup_target (Story *story)
+{
+  g_autofree char *name = dup_folder_name (story->job);
+  g_autofree char *plain = g_build_filename (story->world->downloads, name, NULL);
+
+  if (story->tried == 0)
+    return g_steal_pointer (&plain);
+  if (story->tried == 1)
+    return g_strdup_printf ("%s [%.8s]", plain, mms_job_get_hash (story->job));
+  return g_strdup_printf ("%s [%.8s] %u", plain, mms_job_get_hash (story->job), story->tried);
+}
+
+/* The same release from two trackers has one name and two hashes: what the other job was promised
+ * may not lie on the disk yet. */
+static gboolean
+is_promised (Story *story)
+{
+  GListModel *jobs = story->world->jobs;
+
+  for (guint i = 0; jobs != NULL && i < g_list_model_get_n_items (jobs); i++)
+    {
+      g_autoptr (MmsJob) other = g_list_model_get_item (jobs, i);
+
+      if (other != story->job && mms_job_get_fact (other) != MMS_FACT_DONE
+          && g_strcmp0 (mms_job_get_local_path (other), story->target) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* The place is written down before a byte is fetched: a folder of that name that is there later
  * can only be the whole, verified release. */
 static void
 choose_target (GTask *task)
 {
   Story *story = g_task_get_task_data (task);
-  g_autofree char *name = dup_folder_name (story->job);
-  g_autofree char *suffixed = g_strdup_printf ("%s [%.8s]", name, mms_job_get_hash (story->job));
 
   if (mms_job_get_local_path (story->job) != NULL)
     {
@@ -228,7 +251,7 @@ choose_target (GTask *task)
       return;
     }
   g_free (story->target);
-  story->target = g_build_filename (story->world->downloads, story->tried ? suffixed : name, NULL);
+  story->target = dup_target (story);
   mms_local_files_scan_async (story->world->local_files, story->target,
                               g_task_get_cancellable (task), scanned, task);
 }
@@ -246,9 +269,9 @@ scanned (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  if (files != NULL && !story->tried)
+  if (files != NULL || is_promised (story))
     {
-      story->tried = TRUE;
+      story->tried++;
       choose_target (g_steal_pointer (&task));
       return;
     }

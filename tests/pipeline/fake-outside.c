@@ -54,6 +54,7 @@ fake_outside_finalize (GObject *object)
   g_ptr_array_unref (self->history);
   g_ptr_array_unref (self->tracked);
   g_ptr_array_unref (self->rejections);
+  g_ptr_array_unref (self->extras);
 
   G_OBJECT_CLASS (fake_outside_parent_class)->finalize (object);
 }
@@ -84,6 +85,7 @@ fake_outside_init (FakeOutside *self)
   self->history = g_ptr_array_new_with_free_func (history_free);
   self->tracked = g_ptr_array_new ();
   self->rejections = g_ptr_array_new_with_free_func (g_free);
+  self->extras = g_ptr_array_new ();
   self->in_library = TRUE;
   self->visible = TRUE;
   self->kind = MMS_MEDIA_FILM;
@@ -175,6 +177,12 @@ seedbox_check_finish (MmsSeedbox *port, GAsyncResult *result, GError **error)
 }
 
 static void
+hanging_cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  g_task_return_error_if_cancelled (user_data);
+}
+
+static void
 seedbox_list_async (MmsSeedbox *port, GCancellable *cancellable, GAsyncReadyCallback callback,
                      gpointer user_data)
 {
@@ -182,6 +190,11 @@ seedbox_list_async (MmsSeedbox *port, GCancellable *cancellable, GAsyncReadyCall
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   if (fails (self, "list", task))
+    return;
+  if (self->hangs && cancellable != NULL)
+    g_cancellable_connect (cancellable, G_CALLBACK (hanging_cancelled_cb), g_object_ref (task),
+                           g_object_unref);
+  if (self->hangs)
     return;
   GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_torrent_facts_free);
   GHashTableIter iter;
@@ -374,6 +387,9 @@ remote_fetch_async (MmsRemoteFiles *port, const MmsFetch *what, MmsTransfer *tra
   self->fetched_from = g_strdup (what->remote_path);
   g_hash_table_add (self->local, g_steal_pointer (&video));
   g_hash_table_add (self->local, g_build_filename (what->target, "Release.nfo", NULL));
+  for (guint i = 0; i < self->extras->len; i++)
+    g_hash_table_add (self->local,
+                      g_build_filename (what->target, g_ptr_array_index (self->extras, i), NULL));
   mms_transfer_update (transfer, 1000, 1000, 100, NULL);
   g_task_return_int (task, what->metainfo != NULL ? MMS_VERIFIED_PIECES : MMS_VERIFIED_SIZES);
 }
@@ -833,7 +849,9 @@ library_judge_async (MmsLibrary *port, GPtrArray *files, GCancellable *cancellab
     {
       MmsImportFile *file = mms_import_file_copy (g_ptr_array_index (files, i));
 
-      for (guint j = 0; j < self->rejections->len; j++)
+      for (guint j = 0; j < self->rejections->len
+                        && (self->rejected == NULL || strstr (file->path, self->rejected) != NULL);
+           j++)
         g_ptr_array_add (file->rejections, g_strdup (g_ptr_array_index (self->rejections, j)));
       g_ptr_array_add (rows, file);
     }
@@ -862,7 +880,9 @@ library_import_async (MmsLibrary *port, GPtrArray *files, MmsImportMode mode, co
       MmsImported *row = g_new0 (MmsImported, 1);
 
       row->dropped_path = g_strdup (file->path);
-      row->imported_path = g_strdup ("/library/Film (1927)/Film (1927).mkv");
+      row->imported_path = self->kind == MMS_MEDIA_FILM
+                               ? g_strdup ("/library/Film (1927)/Film (1927).mkv")
+                               : g_strdup_printf ("/library/Series/%s", strrchr (file->path, '/') + 1);
       row->at = g_get_real_time () / G_USEC_PER_SEC;
       g_ptr_array_add (self->history, row);
       g_hash_table_remove (self->local, file->path);

@@ -26,6 +26,9 @@ struct _FakeOutside
   GPtrArray *history;     /* the library's: MmsImported */
   GPtrArray *tracked;     /* info-hashes; not owned */
   GPtrArray *rejections;  /* what every file is rejected for */
+  GPtrArray *extras;      /* names of files that a fetch brings, too; not owned */
+  const char *rejected;   /* only names with this in them are rejected; NULL: all */
+  gboolean hangs;         /* the seedbox does not answer until it is cancelled */
   char *fetched_from;
   MmsMediaKind kind;
   gboolean completes_at_once;

@@ -462,14 +462,210 @@ test_subtitles_kept (Fixture *fixture, gconstpointer data)
   grab (fixture);
   mms_test_wait_ms (100);
   fake_outside_put (fixture->outside, HASH, "Release", TRUE);
-  g_hash_table_add (fixture->outside->local,
-                    g_strdup ("/here/downloads/Release [4F0A9C11]/Release.fr.srt"));
+  g_ptr_array_add (fixture->outside->extras, (gpointer) "Release.fr.srt");
   g_hash_table_add (fixture->outside->local, g_strdup ("/here/downloads/Release/other"));
   settle (fixture);
   assert_fact (fixture, MMS_FACT_DONE);
   g_assert_true (g_hash_table_contains (fixture->outside->local,
                                         "/library/Film (1927)/Film (1927).fr.srt"));
   g_assert_true (g_hash_table_contains (fixture->outside->local, "/here/downloads/Release/other"));
+}
+
+/* The journal's copies of the messages for people. */
+static gboolean
+was_told (Fixture *fixture, const char *words)
+{
+  for (guint i = 0; i < fixture->outside->events->len; i++)
+    if (strstr (g_ptr_array_index (fixture->outside->events, i), words) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static MmsJob *
+new_pack (void)
+{
+  MmsJob *job = mms_job_new (HASH, "Release");
+  g_autoptr (MmsIntent) intent = mms_intent_new (MMS_MEDIA_SERIES);
+
+  intent->tvdb_id = 19;
+  intent->season = 1;
+  intent->title = g_strdup ("Series");
+  mms_job_set_magnet (job, "magnet:?xt=urn:btih:" HASH);
+  mms_job_set_intent (job, intent);
+  return job;
+}
+
+static void
+test_pack_partly_rejected (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MmsJob) job = new_pack ();
+
+  fixture->outside->kind = MMS_MEDIA_SERIES;
+  fixture->world->libraries[MMS_MEDIA_SERIES] = MMS_LIBRARY (g_object_ref (fixture->outside));
+  g_ptr_array_add (fixture->outside->extras, (gpointer) "Series.S01E01.mkv");
+  g_ptr_array_add (fixture->outside->extras, (gpointer) "Series.S01E02.mkv");
+  g_ptr_array_add (fixture->outside->rejections, g_strdup ("Not an upgrade"));
+  fixture->outside->rejected = "S01E02";
+  ask (fixture, MMS_REQUEST_GRAB, job);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+  g_assert_true (was_told (fixture, "Left out: Series.S01E02.mkv: Not an upgrade"));
+  g_assert_true (was_told (fixture, "not imported and stay in “/here/downloads/Release”"));
+  g_assert_true (g_hash_table_contains (fixture->outside->local,
+                                        "/here/downloads/Release/Series.S01E02.mkv"));
+  g_assert_null (strstr (fixture->outside->story->str, "sweep"));
+}
+
+static void
+test_title_deleted (Fixture *fixture, gconstpointer data)
+{
+  fake_outside_fail (fixture->outside, "sweep", MMS_ERROR_READ_ONLY, 1);
+  grab (fixture);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_IMPORTED);
+  g_hash_table_add (fixture->outside->local, g_strdup ("/here/downloads/Release/Release.mkv"));
+  fixture->outside->in_library = FALSE;
+  ask (fixture, MMS_REQUEST_RETRY, NULL);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+  g_assert_true (g_hash_table_contains (fixture->outside->local, "/here/downloads/Release/Release.mkv"));
+}
+
+static void
+test_no_path_to_clean (Fixture *fixture, gconstpointer data)
+{
+  MmsTorrentFacts *facts = NULL;
+
+  allow_cleaning (fixture, 1.0);
+  fake_outside_fail (fixture->outside, "sweep", MMS_ERROR_READ_ONLY, 1);
+  grab (fixture);
+  settle (fixture);
+  fake_outside_put (fixture->outside, OTHER, "Other", TRUE);
+  facts = fake_outside_put (fixture->outside, HASH, "Release", TRUE);
+  g_clear_pointer (&facts->base_path, g_free);
+  g_clear_pointer (&facts->directory, g_free);
+  ask (fixture, MMS_REQUEST_RETRY, NULL);
+  settle (fixture);
+  g_assert_cmpint (get_problem (fixture)->code, ==, MMS_ERROR_REFUSED);
+  g_assert_null (strstr (fixture->outside->story->str, "halt"));
+}
+
+static void
+test_file_in_folder_of_another (Fixture *fixture, gconstpointer data)
+{
+  MmsTorrentFacts *facts = NULL;
+
+  allow_cleaning (fixture, 1.0);
+  fake_outside_fail (fixture->outside, "sweep", MMS_ERROR_READ_ONLY, 1);
+  grab (fixture);
+  settle (fixture);
+  fake_outside_put (fixture->outside, OTHER, "Pack", TRUE);
+  facts = fake_outside_put (fixture->outside, HASH, "Pack/Release.mkv", TRUE);
+  facts->is_multi_file = FALSE;
+  ask (fixture, MMS_REQUEST_RETRY, NULL);
+  settle (fixture);
+  g_assert_cmpint (get_problem (fixture)->code, ==, MMS_ERROR_REFUSED);
+  g_assert_null (strstr (fixture->outside->story->str, "halt"));
+}
+
+static void
+test_same_name_twice (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MmsJob) job = mms_job_new (OTHER, "Release");
+  g_autoptr (MmsRequest) request = mms_request_new (MMS_REQUEST_GRAB, OTHER, job);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  fake_outside_fail (fixture->outside, "fetch", MMS_ERROR_REFUSED, 1);
+  grab (fixture);
+  settle (fixture);
+  mms_job_set_magnet (job, "magnet:?xt=urn:btih:" OTHER);
+  mms_pipeline_carry_out_async (fixture->pipeline, request, NULL, mms_test_wait_store, &result);
+  mms_test_wait_for_result (&result);
+  settle (fixture);
+  g_assert_cmpstr (mms_job_get_local_path (mms_pipeline_find (fixture->pipeline, HASH)), ==,
+                   "/here/downloads/Release");
+  g_assert_cmpstr (mms_job_get_local_path (mms_pipeline_find (fixture->pipeline, OTHER)), ==,
+                   "/here/downloads/Release [00000000]");
+}
+
+static void
+test_file_given_later (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MmsJob) job = mms_job_new (HASH, "Release");
+  g_autoptr (MmsJob) bare = mms_job_new (HASH, "Release");
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("d4:infod", 8);
+
+  ask (fixture, MMS_REQUEST_GRAB, bare);
+  settle (fixture);
+  g_assert_cmpint (get_problem (fixture)->code, ==, MMS_ERROR_MISSING);
+  mms_job_set_metainfo (job, bytes);
+  ask (fixture, MMS_REQUEST_GRAB, job);
+  g_assert_true (mms_job_get_metainfo (g_hash_table_lookup (fixture->outside->jobs, HASH)) != NULL);
+  ask (fixture, MMS_REQUEST_RETRY, NULL);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_FETCHED);
+}
+
+static void
+test_moved_on_the_box (Fixture *fixture, gconstpointer data)
+{
+  MmsTorrentFacts *facts = NULL;
+
+  fake_outside_fail (fixture->outside, "fetch", MMS_ERROR_MISSING, 1);
+  grab (fixture);
+  settle (fixture);
+  facts = fake_outside_put (fixture->outside, HASH, "Release", TRUE);
+  g_free (facts->base_path);
+  facts->base_path = g_strdup ("/home/box/moved/Release");
+  ask (fixture, MMS_REQUEST_RETRY, NULL);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+  g_assert_cmpstr (fixture->outside->fetched_from, ==, "/sftp/moved/Release");
+}
+
+static void
+test_set_up_later (Fixture *fixture, gconstpointer data)
+{
+  MmsLibrary *library = g_steal_pointer (&fixture->world->libraries[MMS_MEDIA_FILM]);
+
+  grab (fixture);
+  settle (fixture);
+  g_assert_cmpint (get_problem (fixture)->code, ==, MMS_ERROR_NOT_CONFIGURED);
+  fixture->world->libraries[MMS_MEDIA_FILM] = library;
+  mms_pipeline_set_world (fixture->pipeline, fixture->world);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+}
+
+static void
+test_stops_at_once (Fixture *fixture, gconstpointer data)
+{
+  fixture->outside->hangs = TRUE;
+  grab (fixture);
+  mms_test_wait_ms (100);
+  /* tear_down stops the pipeline and fails if that takes for ever */
+  g_assert_nonnull (strstr (fixture->outside->story->str, "list"));
+}
+
+static void
+test_silent_library (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FakeOutside) silent = fake_outside_new ();
+
+  silent->kind = MMS_MEDIA_FILM;
+  fake_outside_fail (silent, "-tracked", MMS_ERROR_UNREACHABLE, 99);
+  g_object_unref (fixture->world->libraries[MMS_MEDIA_FILM]);
+  fixture->world->libraries[MMS_MEDIA_FILM] = MMS_LIBRARY (g_object_ref (silent));
+  fixture->outside->kind = MMS_MEDIA_SERIES;
+  fixture->world->libraries[MMS_MEDIA_SERIES] = MMS_LIBRARY (g_object_ref (fixture->outside));
+  fake_outside_put (fixture->outside, HASH, "Release", FALSE);
+  g_free (fake_outside_put (fixture->outside, OTHER, "Film", FALSE)->label);
+  ((MmsTorrentFacts *) g_hash_table_lookup (fixture->outside->torrents, OTHER))->label
+      = g_strdup ("radarr");
+  g_ptr_array_add (fixture->outside->tracked, (gpointer) HASH);
+  look_for_strangers (fixture);
+  g_assert_nonnull (mms_pipeline_find (fixture->pipeline, HASH));
+  g_assert_null (mms_pipeline_find (fixture->pipeline, OTHER));
 }
 
 #define TEST(sentence, func)                                                                       \
@@ -503,5 +699,15 @@ main (int argc, char *argv[])
   TEST ("keeps-the-torrent-when-its-data-cannot-go", test_data_stuck);
   TEST ("deletes-nothing-that-another-torrent-uses", test_shared_data);
   TEST ("keeps-subtitles-beside-the-video", test_subtitles_kept);
+  TEST ("keeps-what-was-rejected-and-says-so", test_pack_partly_rejected);
+  TEST ("keeps-the-files-of-a-title-that-was-deleted", test_title_deleted);
+  TEST ("deletes-nothing-where-the-box-names-no-path", test_no_path_to_clean);
+  TEST ("deletes-no-file-in-the-folder-of-another-torrent", test_file_in_folder_of_another);
+  TEST ("gives-two-releases-of-one-name-two-folders", test_same_name_twice);
+  TEST ("takes-the-torrent-file-of-a-known-job", test_file_given_later);
+  TEST ("asks-again-where-data-lies-that-moved", test_moved_on_the_box);
+  TEST ("goes-on-when-what-was-missing-is-set-up", test_set_up_later);
+  TEST ("stops-while-the-seedbox-hangs", test_stops_at_once);
+  TEST ("adopts-from-one-library-while-the-other-is-silent", test_silent_library);
   return g_test_run ();
 }
