@@ -266,8 +266,8 @@ mms_context_get_notice (MmsContext *self)
 /**
  * mms_context_own:
  *
- * Makes this process the one guard that writes the state; does not wait. After
- * mms_context_open_async(), before mms_context_start().
+ * Makes this process the one guard that writes the state; does not wait. Before
+ * mms_context_open_async(): what was read while another process still wrote may be old.
  *
  * Returns: %FALSE with %MMS_ERROR_BUSY where another process is the guard
  */

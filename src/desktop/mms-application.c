@@ -78,6 +78,7 @@ static void
 begin (MmsApplication *self)
 {
   self->context = mms_context_new ();
+  mms_context_own (self->context, NULL);
   g_signal_connect_object (self->context, "event", G_CALLBACK (event_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (mms_window_new (ADW_APPLICATION (self), self->context)));
   mms_context_open_async (self->context, NULL, opened, g_object_ref (self));
@@ -117,8 +118,13 @@ opened (GObject *context, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->open = TRUE;
-  if (mms_context_own (self->context, &error))
+  if (mms_context_get_owner (self->context))
     work (self, window);
+  else if (mms_context_own (self->context, &error))
+    {
+      renew (self);
+      return;
+    }
   else
     look_on (self, window, error);
   if (self->source != NULL)
