@@ -61,15 +61,20 @@ mms_media_dup_key (MmsMedia *self)
   return NULL;
 }
 
-/* Returns: (transfer full): "Title (1927)", without the year where it is not known */
+/* Returns: (transfer full): "Title (1927)", without the year where it is not known; a title that ends
+ * with its year already is left as it is (TheTVDB tells homonyms apart so) */
 char *
 mms_media_dup_label (MmsMedia *self)
 {
   const char *title = self->title != NULL ? self->title : self->original_title;
 
-  if (self->year == 0)
-    return g_strdup (title != NULL ? title : "");
-  return g_strdup_printf ("%s (%u)", title != NULL ? title : "", self->year);
+  g_autofree char *year = g_strdup_printf (" (%u)", self->year);
+
+  if (title == NULL)
+    title = "";
+  if (self->year == 0 || g_str_has_suffix (title, year))
+    return g_strdup (title);
+  return g_strconcat (title, year, NULL);
 }
 
 /* Returns: (transfer none): the stable name, in the database and in JSON */

@@ -105,6 +105,27 @@ mms_arr_error_dup_words (GBytes *body)
   return g_strjoinv ("; ", (char **) words->pdata);
 }
 
+/* A base that was typed and is wrong stands behind the right one: the server takes it for a part of
+ * the path. */
+static void
+drop_wrong_base (char *proposed, const char *base_url)
+{
+  const char *scheme = strstr (base_url, "://");
+  const char *typed = scheme != NULL ? strchr (scheme + 3, '/') : NULL;
+  gsize length = typed != NULL ? strlen (typed) : 0;
+  gsize before = strlen (proposed);
+  const char *host = strstr (proposed, "://");
+
+  while (length > 0 && typed[length - 1] == '/')
+    length--;
+  if (length == 0 || length >= before || host == NULL
+      || strncmp (proposed + before - length, typed, length) != 0)
+    return;
+  proposed[before - length] = '\0';
+  if (strchr (host + 3, '/') == NULL)
+    proposed[before - length] = '/';
+}
+
 /* Finds the base that @location has before what we asked for: the server answers a request
  * without its URL base by 307 to `{base}{path}` (UrlBaseMiddleware.cs).
  *
@@ -121,6 +142,7 @@ propose_base (const char *location, const char *base_url, const char *asked)
   if (tail == NULL || tail == full)
     return NULL;
   *tail = '\0';
+  drop_wrong_base (full, base_url);
   return g_steal_pointer (&full);
 }
 
@@ -137,7 +159,7 @@ set_redirect_error (const MmsHttpResponse *response,
   if (proposed != NULL)
     g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
                  /* Translators: %s are a service, as "Sonarr", and a URL */
-                 _ ("The URL of %s is not complete: use %s"), service, proposed);
+                 _ ("The URL of %s is not right: use %s"), service, proposed);
   else
     g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
                  /* Translators: %s is a service, as "Sonarr" */

@@ -45,6 +45,7 @@ test_label (void)
   } table[] = {
     { "Le Voyage", "A Trip", 1902, "Le Voyage (1902)" },
     { NULL, "A Trip", 1902, "A Trip (1902)" },
+    { "Sherlock Holmes (1954)", NULL, 1954, "Sherlock Holmes (1954)" },
     { "Le Voyage", NULL, 0, "Le Voyage" },
     { NULL, NULL, 0, "" },
   };

@@ -145,6 +145,25 @@ test_nobody_answers (void)
   g_assert_error (error, MMS_ERROR, MMS_ERROR_UNREACHABLE);
 }
 
+/* A wrong base that was typed is no part of the right one. */
+static void
+test_wrong_base (void)
+{
+  g_autoptr (MmsHttp) http = mms_http_new ();
+  g_autoptr (MmsTestRawServer) server = mms_test_raw_server_new (
+    "HTTP/1.1 307 Temporary Redirect\r\nLocation: /radarr/films/api/v3/system/status\r\n"
+    "Content-Length: 0\r\n\r\n",
+    0);
+  g_autofree char *typed = g_strconcat (server->base, "/films/", NULL);
+  g_autofree char *right = g_strconcat (server->base, "/radarr", NULL);
+  g_autoptr (MmsLibrary) library = MMS_LIBRARY (mms_arr_new (http, MMS_MEDIA_FILM, typed, "k"));
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ASK_PLAIN (library, library, check, &error));
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED);
+  g_assert_true (g_str_has_suffix (error->message, right));
+}
+
 static void
 test_cut_body (void)
 {
@@ -706,6 +725,7 @@ main (int argc, char *argv[])
       g_test_add (path, Fixture, GSIZE_TO_POINTER (i), set_up, test_fault, tear_down);
     }
   g_test_add_func ("/arr/says-that-nobody-answers", test_nobody_answers);
+  g_test_add_func ("/arr/a-wrong-base-is-no-part-of-the-right-one", test_wrong_base);
   g_test_add_func ("/arr/refuses-an-answer-that-was-cut-off", test_cut_body);
   g_test_add_func ("/arr/refuses-an-answer-of-200-megabytes", test_huge_body);
   g_test_add_func ("/arr/says-what-is-not-set", test_not_configured);
