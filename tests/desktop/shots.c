@@ -2,8 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include <locale.h>
-
+#include "app/mms-program.h"
 #include "desktop/mms-activity-page.h"
 #include "desktop/mms-add-dialog.h"
 #include "desktop/mms-application.h"
@@ -255,7 +254,7 @@ main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
 
-  setlocale (LC_ALL, "");
+  mms_program_begin ();
   folder = g_getenv ("MMS_SHOTS");
   if (folder == NULL)
     folder = ".";
