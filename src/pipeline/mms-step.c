@@ -70,7 +70,7 @@ mms_step_needs (gpointer thing, const char *name, GTask *task)
   if (thing != NULL)
     return TRUE;
   g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
-                           /* Translators: %s is a connection: the seedbox, SFTP, Sonarr or Radarr */
+                           /* Translators: %s is the seedbox, SFTP, Sonarr or Radarr */
                            _ ("%s is not set up yet. Open Preferences and fill in its address."),
                            name);
   return FALSE;

@@ -23,9 +23,11 @@ sys.path[:0] = [HERE, os.path.join(HERE, '..', 'lab')]
 import tap  # noqa: E402
 import texts  # noqa: E402
 
-HEAD = ('msgid ""\nmsgstr ""\n"Project-Id-Version: x\\n"\n"PO-Revision-Date: 2026-01-01 00:00+0000\\n"\n'
-        '"Last-Translator: x\\n"\n"Language-Team: French\\n"\n"Language: fr\\n"\n"MIME-Version: 1.0\\n"\n'
-        '"Content-Type: text/plain; charset=UTF-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'
+HEAD = ('msgid ""\nmsgstr ""\n'
+        '"Project-Id-Version: x\\n"\n"PO-Revision-Date: 2026-01-01 00:00+0000\\n"\n'
+        '"Last-Translator: x\\n"\n"Language-Team: French\\n"\n"Language: fr\\n"\n'
+        '"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+        '"Content-Transfer-Encoding: 8bit\\n"\n'
         '"Plural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n')
 EXPLAINED = '/* Translators: %s is a film */\nf (_ ("%s is gone."));\n'
 GONE = '#, c-format\nmsgid "%s is gone."\nmsgstr "%s a disparu."\n'
@@ -36,7 +38,8 @@ class Tree(tempfile.TemporaryDirectory):
 
     def __init__(self, source=EXPLAINED, page='', translation=GONE, potfiles='src/a.c'):
         super().__init__()
-        for name, text in (('src/a.c', source), ('ui/a.ui', f'<interface><object>{page}</object></interface>'),
+        page = f'<interface><object>{page}</object></interface>'
+        for name, text in (('src/a.c', source), ('ui/a.ui', page),
                            ('po/fr.po', HEAD + translation), ('po/POTFILES', potfiles)):
             path = pathlib.Path(self.name, name)
             path.parent.mkdir(exist_ok=True)
@@ -55,7 +58,8 @@ class Texts(unittest.TestCase):
 
     def test_a_tree_without_faults_is_not_blamed(self):
         with Tree() as root:
-            for check in (texts.check_potfiles, texts.check_comments, texts.check_glue, texts.check_ui):
+            for check in (texts.check_potfiles, texts.check_comments, texts.check_glue,
+                          texts.check_ui):
                 self.clean(check(root))
             self.clean(texts.check_translation(root, 'fr'))
 
@@ -67,7 +71,8 @@ class Texts(unittest.TestCase):
 
     def test_every_placeholder_is_explained_above_its_text(self):
         self.finds(texts.check_comments, source='f (_ ("%s is gone."));')
-        self.finds(texts.check_comments, source='/* Translators: %s is a film */\nf (a,\n   _ ("%s is gone."));')
+        self.finds(texts.check_comments,
+                   source='/* Translators: %s is a film */\nf (a,\n   _ ("%s is gone."));')
         self.clean(texts.check_comments(ROOT))
 
     def test_no_text_is_glued_from_macros(self):
@@ -84,13 +89,16 @@ class Texts(unittest.TestCase):
 
     def test_every_translation_is_whole_and_printed_well(self):
         for translation in (
-                '', GONE.replace('%s a disparu.', ''), '#, fuzzy\n' + GONE, GONE + '\n#~ msgid "a"\n#~ msgstr "b"\n',
-                GONE + '\nmsgid "In no source"\nmsgstr "Nulle part"\n', GONE.replace('%s a', '%d a'),
-                GONE.replace('%s a', 'Il a'), GONE.replace('disparu.', 'disparu'), GONE.replace('%s a', '« %s » a'),
+                '', GONE.replace('%s a disparu.', ''), '#, fuzzy\n' + GONE,
+                GONE + '\n#~ msgid "a"\n#~ msgstr "b"\n',
+                GONE + '\nmsgid "In no source"\nmsgstr "Nulle part"\n',
+                GONE.replace('%s a', '%d a'), GONE.replace('%s a', 'Il a'), GONE.replace('disparu.', 'disparu'),
+                GONE.replace('%s a', '« %s » a'),
                 GONE.replace('a disparu', "n'est plus"), GONE.replace('%s a', 'Perdu : %s a')):
             with self.subTest(translation):
                 self.finds(texts.check_translation, 'fr', translation=translation)
-        self.finds(texts.check_translation, 'fr', source='f (_ ("_Open"));', translation='msgid "_Open"\nmsgstr "Ouvrir"\n')
+        self.finds(texts.check_translation, 'fr', source='f (_ ("_Open"));',
+                   translation='msgid "_Open"\nmsgstr "Ouvrir"\n')
         for language in LANGUAGES:
             self.clean(texts.check_translation(ROOT, language))
 
@@ -99,8 +107,9 @@ class Texts(unittest.TestCase):
             for how, name, wanted in (('--desktop', APP + '.desktop', 'Comment[fr]='),
                                       ('--xml', APP + '.metainfo.xml', 'xml:lang="fr"')):
                 out = os.path.join(folder, name)
-                subprocess.run(['msgfmt', how, '--template', f'{ROOT}/data/{name}.in', '-d', f'{ROOT}/po', '-o', out],
-                               check=True, env=dict(os.environ, LC_ALL='C.UTF-8'))
+                subprocess.run(['msgfmt', how, '--template', f'{ROOT}/data/{name}.in',
+                                '-d', f'{ROOT}/po', '-o', out], check=True,
+                               env=dict(os.environ, LC_ALL='C.UTF-8'))
                 self.assertIn(wanted, pathlib.Path(out).read_text())
 
     @unittest.skipUnless(MMS, 'the program is not built')
@@ -111,14 +120,16 @@ class Texts(unittest.TestCase):
     @unittest.skipUnless(MMS and shutil.which('localedef'), 'localedef is not installed')
     def test_the_program_speaks_French_in_a_French_locale(self):
         with tempfile.TemporaryDirectory() as folder:
-            made = subprocess.run(['localedef', '-i', 'fr_FR', '-f', 'UTF-8', folder + '/fr_FR.UTF-8'], capture_output=True)
-            if not os.path.exists(folder + '/fr_FR.UTF-8'):
-                self.skipTest('localedef has no source of fr_FR: ' + made.stderr.decode().split('\n')[0])
+            made = folder + '/fr_FR.UTF-8'
+            subprocess.run(['localedef', '-i', 'fr_FR', '-f', 'UTF-8', made], capture_output=True)
+            if not os.path.exists(made):
+                self.skipTest('localedef has no source of fr_FR')
             self.assertIn('Utilisation', self.help(LOCPATH=folder, LC_ALL='fr_FR.UTF-8'))
 
     def help(self, **changes):
         env = {'PATH': os.environ['PATH'], 'HOME': '/nonexistent', **changes}
-        return subprocess.run([MMS, 'help'], env=env, capture_output=True, check=True, timeout=30).stdout.decode()
+        run = subprocess.run([MMS, 'help'], env=env, capture_output=True, check=True, timeout=30)
+        return run.stdout.decode()
 
 
 if __name__ == '__main__':
