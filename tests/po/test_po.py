@@ -92,8 +92,8 @@ class Texts(unittest.TestCase):
                 '', GONE.replace('%s a disparu.', ''), '#, fuzzy\n' + GONE,
                 GONE + '\n#~ msgid "a"\n#~ msgstr "b"\n',
                 GONE + '\nmsgid "In no source"\nmsgstr "Nulle part"\n',
-                GONE.replace('%s a', '%d a'), GONE.replace('%s a', 'Il a'), GONE.replace('disparu.', 'disparu'),
-                GONE.replace('%s a', '« %s » a'),
+                GONE.replace('%s a', '%d a'), GONE.replace('%s a', 'Il a'),
+                GONE.replace('disparu.', 'disparu'), GONE.replace('%s a', '« %s » a'),
                 GONE.replace('a disparu', "n'est plus"), GONE.replace('%s a', 'Perdu : %s a')):
             with self.subTest(translation):
                 self.finds(texts.check_translation, 'fr', translation=translation)
