@@ -62,6 +62,13 @@ static const struct
 
 G_STATIC_ASSERT (G_N_ELEMENTS (services) == MMS_N_SERVICES);
 
+/* What a person asks about one service. */
+typedef struct
+{
+  MmsService service;
+  char *fingerprint; /* (owned) (nullable): to be trusted; %NULL: only a check */
+} Errand;
+
 /* The story of one build: the secrets one after the other, then all clients at once.
  *
  *   look_up ⟲ looked_up ──> construct
@@ -79,6 +86,15 @@ free_secret (gpointer data)
     return;
   explicit_bzero (secret, strlen (secret));
   g_free (secret);
+}
+
+static void
+errand_free (gpointer data)
+{
+  Errand *errand = data;
+
+  g_free (errand->fingerprint);
+  g_free (errand);
 }
 
 static void
@@ -154,10 +170,24 @@ settle_cb (gpointer user_data)
 }
 
 static void
-settings_changed_cb (MmsConnections *self)
+build_soon (MmsConnections *self)
 {
   g_clear_handle_id (&self->settle_id, g_source_remove);
   self->settle_id = g_timeout_add (SETTLE_MS, settle_cb, self);
+}
+
+/* What only a face heeds is no reason to break every connection off. */
+static gboolean
+concerns_faces_only (const char *key)
+{
+  return g_str_has_prefix (key, "window-") || g_str_equal (key, "notifications");
+}
+
+static void
+settings_changed_cb (MmsConnections *self, const char *key)
+{
+  if (!concerns_faces_only (key))
+    build_soon (self);
 }
 
 /* Returns: (transfer full): connections that are still to be built for the first time */
@@ -220,7 +250,7 @@ look_up (GTask *task)
   construct (self);
   self->building = FALSE;
   if (self->stale)
-    settings_changed_cb (self);
+    build_soon (self);
   self->stale = FALSE;
   g_signal_emit (self, signals[CHANGED], 0);
   g_task_return_boolean (task, TRUE);
@@ -463,12 +493,32 @@ dup_address (MmsConnections *self, MmsService service)
                                 services[service].address);
 }
 
+/* Returns: (transfer none) (nullable): the client as it was built last */
+static gpointer
+get_client (MmsConnections *self, MmsService service)
+{
+  if (self->world == NULL)
+    return NULL;
+  switch (service)
+    {
+    case MMS_SERVICE_SEEDBOX:
+      return self->world->seedbox;
+    case MMS_SERVICE_SFTP:
+      return self->world->remote_files;
+    case MMS_SERVICE_SONARR:
+      return self->world->libraries[MMS_MEDIA_SERIES];
+    case MMS_SERVICE_RADARR:
+      return self->world->libraries[MMS_MEDIA_FILM];
+    case MMS_SERVICE_PROWLARR:
+      return self->indexer;
+    }
+  g_return_val_if_reached (NULL);
+}
+
 static gboolean
 is_set_up (MmsConnections *self, MmsService service, GTask *task)
 {
-  g_autofree char *address = dup_address (self, service);
-
-  if (self->world != NULL && address[0] != '\0')
+  if (get_client (self, service) != NULL)
     return TRUE;
   g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
                            /* Translators: %1$s is a service, %2$s the name of a setting */
@@ -482,6 +532,7 @@ static void
 check (MmsConnections *self, MmsService service, GTask *task)
 {
   GCancellable *cancellable = g_task_get_cancellable (task);
+  gpointer client = get_client (self, service);
 
   if (!is_set_up (self, service, task))
     return;
@@ -500,72 +551,19 @@ check (MmsConnections *self, MmsService service, GTask *task)
   switch (service)
     {
     case MMS_SERVICE_SEEDBOX:
-      mms_seedbox_check_async (self->world->seedbox, cancellable, seedbox_checked, task);
+      mms_seedbox_check_async (client, cancellable, seedbox_checked, task);
       break;
     case MMS_SERVICE_SFTP:
-      mms_remote_files_check_async (self->world->remote_files, cancellable, sftp_checked, task);
+      mms_remote_files_check_async (client, cancellable, sftp_checked, task);
       break;
     case MMS_SERVICE_SONARR:
-      mms_library_check_async (self->world->libraries[MMS_MEDIA_SERIES], cancellable, library_checked,
-                               task);
-      break;
     case MMS_SERVICE_RADARR:
-      mms_library_check_async (self->world->libraries[MMS_MEDIA_FILM], cancellable, library_checked,
-                               task);
+      mms_library_check_async (client, cancellable, library_checked, task);
       break;
     case MMS_SERVICE_PROWLARR:
-      mms_indexer_check_async (self->indexer, cancellable, indexer_checked, task);
+      mms_indexer_check_async (client, cancellable, indexer_checked, task);
       break;
     }
-}
-
-static void check_settled (MmsConnections *self, GTask *task);
-
-static void
-changed_before_check_cb (MmsConnections *self, GTask *task)
-{
-  g_signal_handlers_disconnect_by_func (self, changed_before_check_cb, task);
-  check_settled (self, task);
-}
-
-/* A setting that was just changed is in no client yet: the test of it waits for the new ones. */
-static void
-check_settled (MmsConnections *self, GTask *task)
-{
-  if (self->settle_id == 0 && !self->building)
-    {
-      check (self, GPOINTER_TO_UINT (g_task_get_task_data (task)), task);
-      return;
-    }
-  g_signal_connect (self, "changed", G_CALLBACK (changed_before_check_cb), task);
-  if (self->settle_id != 0 && !self->building)
-    {
-      g_clear_handle_id (&self->settle_id, g_source_remove);
-      settle_cb (self);
-    }
-}
-
-/**
- * mms_connections_check_async:
- *
- * Connects with what the settings say now. The finish returns (transfer full): one line for the
- * person; every error says what is wrong and what to do.
- */
-void
-mms_connections_check_async (MmsConnections *self, MmsService service, GCancellable *cancellable,
-                             GAsyncReadyCallback callback, gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, mms_connections_check_async);
-  g_task_set_task_data (task, GUINT_TO_POINTER (service), NULL);
-  check_settled (self, task);
-}
-
-char *
-mms_connections_check_finish (MmsConnections *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static char *
@@ -574,20 +572,6 @@ dup_host_and_port (MmsConnections *self, MmsService service)
   g_autofree char *url = dup_address (self, service);
 
   return mms_http_dup_host_and_port (url);
-}
-
-/* Returns: (transfer full) (nullable): the fingerprint that was last offered and not trusted */
-char *
-mms_connections_dup_offered (MmsConnections *self, MmsService service)
-{
-  g_autofree char *host_and_port = NULL;
-
-  if (service == MMS_SERVICE_SFTP)
-    return self->world != NULL && self->world->remote_files != NULL
-               ? mms_remote_files_dup_offered_key (self->world->remote_files)
-               : NULL;
-  host_and_port = dup_host_and_port (self, service);
-  return host_and_port != NULL ? mms_http_dup_offered (self->http, host_and_port) : NULL;
 }
 
 static void
@@ -607,10 +591,119 @@ static void
 key_offered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  const Errand *errand = g_task_get_task_data (task);
   g_autofree char *line = mms_remote_files_check_finish (MMS_REMOTE_FILES (source), result, NULL);
 
-  mms_remote_files_trust_async (MMS_REMOTE_FILES (source), g_task_get_task_data (task),
+  mms_remote_files_trust_async (MMS_REMOTE_FILES (source), errand->fingerprint,
                                 g_task_get_cancellable (task), key_trusted, g_object_ref (task));
+}
+
+static void
+trust_certificate (MmsConnections *self, MmsService service, const char *fingerprint, GTask *task)
+{
+  g_autofree char *host_and_port = dup_host_and_port (self, service);
+
+  if (host_and_port == NULL || strlen (fingerprint) != strlen ("00:") * 32 - 1
+      || !mms_settings_trust_certificate (self->settings, host_and_port, fingerprint))
+    g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_MALFORMED,
+                             _ ("This is not the SHA-256 fingerprint of a certificate: 32 pairs of "
+                                "digits and letters with colons between them."));
+  else
+    {
+      mms_http_trust (self->http, host_and_port, fingerprint);
+      g_task_return_boolean (task, TRUE);
+    }
+  g_object_unref (task);
+}
+
+static void
+trust (MmsConnections *self, MmsService service, const char *fingerprint, GTask *task)
+{
+  if (!is_set_up (self, service, task))
+    return;
+  if (service == MMS_SERVICE_SFTP)
+    mms_remote_files_check_async (self->world->remote_files, g_task_get_cancellable (task),
+                                  key_offered, task);
+  else
+    trust_certificate (self, service, fingerprint, task);
+}
+
+static void run_settled (MmsConnections *self, GTask *task);
+
+static void
+changed_before_run_cb (MmsConnections *self, GTask *task)
+{
+  g_signal_handlers_disconnect_by_func (self, changed_before_run_cb, task);
+  run_settled (self, task);
+}
+
+/* A setting that was just changed is in no client yet: what is asked waits for the new ones. */
+static void
+run_settled (MmsConnections *self, GTask *task)
+{
+  const Errand *errand = g_task_get_task_data (task);
+
+  if (self->settle_id == 0 && !self->building)
+    {
+      if (errand->fingerprint != NULL)
+        trust (self, errand->service, errand->fingerprint, task);
+      else
+        check (self, errand->service, task);
+      return;
+    }
+  g_signal_connect (self, "changed", G_CALLBACK (changed_before_run_cb), task);
+  if (self->settle_id != 0 && !self->building)
+    {
+      g_clear_handle_id (&self->settle_id, g_source_remove);
+      settle_cb (self);
+    }
+}
+
+static void
+begin (MmsConnections *self, MmsService service, const char *fingerprint, GTask *task)
+{
+  Errand *errand = g_new0 (Errand, 1);
+
+  errand->service = service;
+  errand->fingerprint = g_strdup (fingerprint);
+  g_task_set_task_data (task, errand, errand_free);
+  run_settled (self, task);
+}
+
+/**
+ * mms_connections_check_async:
+ *
+ * Connects with what the settings say now. The finish returns (transfer full): one line for the
+ * person; every error says what is wrong and what to do.
+ */
+void
+mms_connections_check_async (MmsConnections *self, MmsService service, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, mms_connections_check_async);
+  begin (self, service, NULL, task);
+}
+
+char *
+mms_connections_check_finish (MmsConnections *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Returns: (transfer full) (nullable): the fingerprint that was last offered and not trusted */
+char *
+mms_connections_dup_offered (MmsConnections *self, MmsService service)
+{
+  g_autofree char *host_and_port = NULL;
+
+  if (service == MMS_SERVICE_SFTP)
+    return self->world != NULL && self->world->remote_files != NULL
+               ? mms_remote_files_dup_offered_key (self->world->remote_files)
+               : NULL;
+  host_and_port = dup_host_and_port (self, service);
+  return host_and_port != NULL ? mms_http_dup_offered (self->http, host_and_port) : NULL;
 }
 
 /**
@@ -626,29 +719,9 @@ mms_connections_trust_async (MmsConnections *self, MmsService service, const cha
                              gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *host_and_port = NULL;
 
   g_task_set_source_tag (task, mms_connections_trust_async);
-  if (!is_set_up (self, service, task))
-    return;
-  if (service == MMS_SERVICE_SFTP)
-    {
-      g_task_set_task_data (task, g_strdup (fingerprint), g_free);
-      mms_remote_files_check_async (self->world->remote_files, cancellable, key_offered, task);
-      return;
-    }
-  host_and_port = dup_host_and_port (self, service);
-  if (host_and_port == NULL || strlen (fingerprint) != strlen ("00:") * 32 - 1
-      || !mms_settings_trust_certificate (self->settings, host_and_port, fingerprint))
-    g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_MALFORMED,
-                             _ ("This is not the SHA-256 fingerprint of a certificate: 32 pairs of "
-                                "digits and letters with colons between them."));
-  else
-    {
-      mms_http_trust (self->http, host_and_port, fingerprint);
-      g_task_return_boolean (task, TRUE);
-    }
-  g_object_unref (task);
+  begin (self, service, fingerprint, task);
 }
 
 gboolean

@@ -421,9 +421,9 @@ fail (GTask *task, GError *cause)
   g_autoptr (GError) error = cause;
   Exchange *exchange = g_task_get_task_data (task);
   GCancellable *outer = g_task_get_cancellable (task);
-  g_autofree char *where = g_uri_to_string_partial (exchange->uri, G_URI_HIDE_QUERY);
 
-  g_debug ("%s %s: %s", exchange->method, where, error->message);
+  /* No path: private trackers put the person's pass key there. */
+  g_debug ("%s %s: %s", exchange->method, exchange->host_and_port, error->message);
   if (outer != NULL && g_cancellable_is_cancelled (outer))
     give_up (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled")));
   else if (exchange->timed_out)
