@@ -28,6 +28,9 @@ def tearDownModule():
         playhouse.Case.stage.stop()
 
 
+PATIENCE = float(os.environ.get('MMS_TEST_PATIENCE') or 1)    # of slow builds, on busy machines
+
+
 class Watch(playhouse.Case):
 
     def setUp(self):
@@ -57,7 +60,7 @@ class Watch(playhouse.Case):
         began = time.monotonic()
         process.send_signal(signal_)
         status = process.wait(30)
-        self.assertLess(time.monotonic() - began, within_s)
+        self.assertLess(time.monotonic() - began, within_s * PATIENCE)
         return status
 
     def test_a_film_goes_the_whole_road_line_by_line(self):

@@ -14,12 +14,13 @@ gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi  # noqa: E402
 
 warnings.simplefilter('ignore', DeprecationWarning)
+PATIENCE = float(os.environ.get('MMS_TEST_PATIENCE') or 1)    # of slow builds, on busy machines
 Atspi.init()
 
 
 def wait(what, probe, seconds=8.0):
     """The first true answer of probe(); nodes vanish while GTK rebuilds rows, so errors wait, too."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + seconds * PATIENCE
     while True:
         try:
             answer = probe()
