@@ -282,7 +282,9 @@ mms_window_show_jobs (MmsWindow *self, GListModel *jobs)
 void
 mms_window_show_failure (MmsWindow *self, const GError *error)
 {
-  adw_status_page_set_description (self->failure, error->message);
+  g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+
+  adw_status_page_set_description (self->failure, escaped);
   gtk_stack_set_visible_child_name (self->stack, "failure");
 }
 
