@@ -751,6 +751,9 @@ bind_intent (Entry *entry, const MmsIntent *intent, GTask *task)
   if (problem != NULL && problem->verb == MMS_VERB_IMPORT)
     mms_job_set_problem (entry->job, NULL);
   write_and_tell (entry, event, task);
+  /* An import at work knows the old title only. The next one waits for its end on the server. */
+  if (entry->cancellable != NULL && entry->verb == MMS_VERB_IMPORT)
+    g_cancellable_cancel (entry->cancellable);
 }
 
 /* A torrent that was adopted, or known by a magnet only, may be given its file later.

@@ -873,6 +873,12 @@ library_import_async (MmsLibrary *port, GPtrArray *files, MmsImportMode mode, co
 
   if (fails (self, "import", task))
     return;
+  if (self->import_hangs)
+    {
+      g_cancellable_connect (cancellable, G_CALLBACK (hanging_cancelled_cb), g_object_ref (task),
+                             g_object_unref);
+      return;
+    }
   self->import_hash_given = hash != NULL;
   for (guint i = 0; i < files->len && !self->imports_silently_fail; i++)
     {

@@ -668,6 +668,26 @@ test_silent_library (Fixture *fixture, gconstpointer data)
   g_assert_null (mms_pipeline_find (fixture->pipeline, OTHER));
 }
 
+static gboolean
+is_importing (gpointer data)
+{
+  return strstr (((Fixture *) data)->outside->story->str, "import") != NULL;
+}
+
+static void
+test_title_mended (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MmsJob) bound = new_job (TRUE);
+
+  fixture->outside->import_hangs = TRUE;
+  grab (fixture);
+  mms_test_wait_until (is_importing, fixture, "the import to begin");
+  fixture->outside->import_hangs = FALSE;
+  ask (fixture, MMS_REQUEST_BIND, bound);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+}
+
 #define TEST(sentence, func)                                                                       \
   g_test_add ("/pipeline/" sentence, Fixture, NULL, set_up, func, tear_down)
 
@@ -709,5 +729,6 @@ main (int argc, char *argv[])
   TEST ("goes-on-when-what-was-missing-is-set-up", test_set_up_later);
   TEST ("stops-while-the-seedbox-hangs", test_stops_at_once);
   TEST ("adopts-from-one-library-while-the-other-is-silent", test_silent_library);
+  TEST ("begins-the-import-anew-with-a-title-that-was-mended", test_title_mended);
   return g_test_run ();
 }
