@@ -84,7 +84,10 @@ is_nothing (GBytes *body)
 {
   gsize bytes = 0;
   const char *data = g_bytes_get_data (body, &bytes);
-  g_autofree char *text = bytes < 16 ? g_strstrip (g_strndup (data, bytes)) : g_strdup ("long");
+  g_autofree char *text =
+    bytes < 16 ? g_strndup (bytes > 0 ? data : "", bytes) : g_strdup ("long");
+
+  g_strstrip (text);
 
   return g_str_equal (text, "false") || g_str_equal (text, "null") || g_str_equal (text, "\"\"") ||
          g_str_equal (text, "");
