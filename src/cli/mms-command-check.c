@@ -32,11 +32,18 @@ checked_free (gpointer data)
   g_free (checked);
 }
 
-/* The seedbox and its files are what the road stands on; the others may be left out. */
+/* The seedbox and its files are what the road stands on; the others may be left out: nobody has set
+ * their address. */
 static gboolean
-is_optional (MmsService service)
+is_left_out (MmsCli *cli, MmsService service)
 {
-  return service != MMS_SERVICE_SEEDBOX && service != MMS_SERVICE_SFTP;
+  g_autofree char *key = g_strconcat (mms_service_to_nick (service), "-url", NULL);
+  g_autofree char *address = NULL;
+
+  if (service == MMS_SERVICE_SEEDBOX || service == MMS_SERVICE_SFTP)
+    return FALSE;
+  address = g_settings_get_string (mms_context_get_settings (cli->context), key);
+  return address[0] == '\0';
 }
 
 static Checked *
@@ -50,7 +57,7 @@ check_one (MmsCli *cli, MmsService service, gboolean asked)
     mms_context_check_finish (cli->context, mms_await_result (cli->wait), &checked->error);
   if (g_error_matches (checked->error, MMS_ERROR, MMS_ERROR_UNTRUSTED))
     checked->offered = mms_context_dup_offered (cli->context, service);
-  checked->spare = !asked && is_optional (service)
+  checked->spare = !asked && is_left_out (cli, service)
                    && g_error_matches (checked->error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED);
   return checked;
 }
