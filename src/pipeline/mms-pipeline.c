@@ -750,6 +750,9 @@ bind_intent (Entry *entry, const MmsIntent *intent, GTask *task)
   mms_job_set_intent (entry->job, intent);
   if (problem != NULL && problem->verb == MMS_VERB_IMPORT)
     mms_job_set_problem (entry->job, NULL);
+  /* The step at work copied the former intent: it is run again with this one. */
+  if (entry->cancellable != NULL && entry->verb == MMS_VERB_IMPORT)
+    g_cancellable_cancel (entry->cancellable);
   write_and_tell (entry, event, task);
   /* An import at work knows the old title only. The next one waits for its end on the server. */
   if (entry->cancellable != NULL && entry->verb == MMS_VERB_IMPORT)
@@ -806,11 +809,14 @@ grab (MmsPipeline *self, MmsRequest *request, GTask *task)
   begin_job (self, request->job, "person", message, task);
 }
 
-/* Two facts can cease to be true under us, and a retry goes back before them: the torrent left the
- * seedbox or moved there, the release left the disk. */
+/* Facts can cease to be true under us, and a retry goes back before them: the torrent left the
+ * seedbox or moved there; its data are damaged, and the seedbox may be checking and loading them
+ * again; the release left the disk. */
 static void
 step_back (MmsJob *job, const MmsProblem *problem)
 {
+  if (problem != NULL && problem->code == MMS_ERROR_CORRUPT && problem->verb == MMS_VERB_FETCH)
+    mms_job_set_fact (job, MMS_FACT_GRABBED);
   if (problem == NULL || problem->code != MMS_ERROR_MISSING)
     return;
   switch (problem->verb)
