@@ -817,7 +817,8 @@ def bad_torrents(out, announce):
         'no-tracker.magnet': b'magnet:?xt=urn:btih:00112233445566778899aabbccddeeff00112233&dn=The.Lost.Reel.1919\n',
     }
     with open(os.path.join(out, 'movie.torrent'), 'rb') as f:
-        files['cut.torrent'] = f.read(500)
+        whole = f.read()
+        files['cut.torrent'] = whole[:len(whole) // 2]
     for name, data in files.items():
         with open(os.path.join(bad, name), 'wb') as f:
             f.write(data)

@@ -744,7 +744,11 @@ class Arr(Service):
             typed(f, path=str, seriesId=int, movieId=int, episodeIds=list, languages=list)
             if not f.get('path') or not isinstance(f.get('quality'), dict) or not isinstance(f.get('languages'), list):
                 return thrown(500, 'Object reference not set to an instance of an object.')
-            out.append(self.reprocessed(f))
+            item = self.reprocessed(f)
+            ordered = self.lab.state_fault(self.name, 'reject', look=True)
+            if ordered:
+                item['rejections'] = item.get('rejections', []) + [{'reason': str(ordered), 'type': 'permanent'}]
+            out.append(item)
         return out
 
     # --------------------------------------------------------------- history
