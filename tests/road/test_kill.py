@@ -6,7 +6,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
     test_kill.py MMS        the program; MMS_KILLS=200 for more moments, MMS_SEED=N for the same ones
 
 A film, a season, an odd name and an adopted torrent walk the road, round after round until there were
-enough kills. After each round every job is done, each file was imported once, no byte is wrong, and
+enough kills; every other round copies in place of moving. After each round every job is done, each file was imported once, no byte is wrong, and
 nothing is left in staging.
 """
 import collections
@@ -83,8 +83,9 @@ class Round:
     def __init__(self, stage, chance, hits):
         self.stage, self.chance, self.hits, self.log, self.kills = stage, chance, hits, [], 0
 
-    def begin(self, first):
-        if not first:
+    def begin(self, number):
+        self.stage.mms('config', 'set', 'import-mode', 'move' if number % 2 else 'copy')
+        if number > 1:
             shutil.rmtree(self.stage.home + '/data/mediamanagersuite')
             self.stage.tool('seedbox', 'reset', self.stage.home + '/box')
             self.stage.order('POST', '/reset', {'keep': ['faults']})
@@ -191,7 +192,7 @@ def main():
         while killed < KILLS:
             one, rounds = Round(stage, chance, hits), rounds + 1
             try:
-                one.begin(rounds == 1)
+                one.begin(rounds)
                 killed += one.walk(KILLS - killed)
                 one.judge()
                 one.keys()
