@@ -67,7 +67,7 @@ def wrong_url_base(stage):
     host = right[:-len('/radarr')]
     for wrong in (host, host + '/films', host + '/films/'):
         stage.mms('config', 'set', 'radarr-url', wrong)
-        stage.expect(PROBLEM, 'check', 'radarr', says=('URL of Radarr is not right', 'use %s.' % right))
+        stage.expect(PROBLEM, 'check', 'radarr', says=('URL of Radarr is not complete', 'use %s.' % right))
     stage.expect(PROBLEM, 'check', says='no  radarr')
     stage.mms('config', 'set', 'radarr-url', right)
     stage.expect(OK, 'check', 'radarr')
