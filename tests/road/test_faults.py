@@ -27,8 +27,10 @@ OK, FAILED, PROBLEM, NOT_FOUND, PERSON = 0, 1, 3, 4, 5
 def wrong_secret(stage, name, service, words):
     right = stage.secrets()[name]
     stage.expect(OK, 'secret', 'set', name, stdin='not-the-right-one-19\n')
-    stage.expect(PROBLEM, 'check', service, says=words + ('mms secret set',))
-    stage.expect(OK, 'secret', 'set', name, stdin=right + '\n')
+    try:
+        stage.expect(PROBLEM, 'check', service, says=words + ('mms secret set',))
+    finally:
+        stage.expect(OK, 'secret', 'set', name, stdin=right + '\n')
     stage.expect(OK, 'check', service)
 
 
@@ -65,11 +67,13 @@ def wrong_url_base(stage):
     """a missing or wrong URL base is noticed, and the right one is proposed"""
     right = stage.play['RADARR_URL']
     host = right[:-len('/radarr')]
-    for wrong in (host, host + '/films', host + '/films/'):
-        stage.mms('config', 'set', 'radarr-url', wrong)
-        stage.expect(PROBLEM, 'check', 'radarr', says=('URL of Radarr is not complete', 'use %s.' % right))
-    stage.expect(PROBLEM, 'check', says='no  radarr')
-    stage.mms('config', 'set', 'radarr-url', right)
+    try:
+        for wrong in (host, host + '/films', host + '/films/'):
+            stage.mms('config', 'set', 'radarr-url', wrong)
+            stage.expect(PROBLEM, 'check', 'radarr', says=('The URL of Radarr', 'use %s.' % right))
+        stage.expect(PROBLEM, 'check', says='no  radarr')
+    finally:
+        stage.mms('config', 'set', 'radarr-url', right)
     stage.expect(OK, 'check', 'radarr')
 
 
