@@ -16,6 +16,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 struct _MmsContext
@@ -166,8 +167,11 @@ mms_context_init (MmsContext *self)
   self->cancellable = g_cancellable_new ();
   self->settings = mms_settings_new (&error);
   if (self->settings == NULL)
-    /* Without its schema the program is not installed; there is nothing to go on with. */
-    g_error ("%s", error->message);
+    {
+      /* Without its schema the program is not installed; there is nothing to go on with. */
+      g_printerr ("%s\n", error->message);
+      exit (EXIT_FAILURE);
+    }
   self->secrets = mms_secrets_new ();
   self->database = mms_database_new (path);
   self->torrents = mms_torrent_list_new ();

@@ -86,34 +86,29 @@ resolved (GObject *source, GAsyncResult *result, gpointer user_data)
     take_metainfo (task, found->metainfo);
 }
 
+/* Called while the file is read; what is larger than any torrent is not read to its end. */
+static gboolean
+is_small (const char *contents, goffset bytes, gpointer data)
+{
+  return bytes <= MAX_FILE_BYTES;
+}
+
 static void
 read_file (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes
-      = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  g_autoptr (GBytes) bytes = NULL;
+  char *contents = NULL;
+  gsize length = 0;
 
-  if (bytes == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (g_bytes_get_size (bytes) > MAX_FILE_BYTES)
+  if (g_file_load_partial_contents_finish (G_FILE (source), result, &contents, &length, NULL, &error))
+    bytes = g_bytes_new_take (contents, length);
+  if (bytes != NULL && length > MAX_FILE_BYTES)
     g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_MALFORMED,
                              _ ("This file is larger than any torrent file should be."));
-  else
+  else if (bytes != NULL)
     take_metainfo (task, bytes);
-}
-
-static void
-opened (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFileInputStream) stream = g_file_read_finish (G_FILE (source), result, &error);
-
-  if (stream != NULL)
-    g_input_stream_read_bytes_async (G_INPUT_STREAM (stream), MAX_FILE_BYTES + 1, G_PRIORITY_DEFAULT,
-                                     g_task_get_cancellable (task), read_file,
-                                     g_object_ref (task));
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -155,7 +150,7 @@ mms_grabber_read_async (MmsIndexer *resolver, const MmsGrab *what, GCancellable 
     {
       g_autoptr (GFile) file = g_file_new_for_path (what->path);
 
-      g_file_read_async (file, G_PRIORITY_DEFAULT, cancellable, opened, task);
+      g_file_load_partial_contents_async (file, cancellable, is_small, read_file, task);
     }
   else if (mms_magnet_is (what->link))
     {

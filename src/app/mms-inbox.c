@@ -10,7 +10,8 @@ struct _MmsInbox
 
   MmsJournal *journal;   /* (owned) */
   MmsPipeline *pipeline; /* (owned) */
-  guint emptying;
+  gboolean emptying;
+  gboolean again;        /* asked to empty meanwhile: something may have come in behind us */
 };
 
 G_DEFINE_FINAL_TYPE (MmsInbox, mms_inbox, G_TYPE_OBJECT);
@@ -60,19 +61,26 @@ mms_inbox_new (MmsJournal *journal, MmsPipeline *pipeline)
 gboolean
 mms_inbox_get_busy (MmsInbox *self)
 {
-  return self->emptying > 0;
+  return self->emptying;
 }
 
-/* Carries out all that waits, oldest first. */
+/* Carries out all that waits, oldest first. One emptying is at work at a time; another one that is
+ * asked for meanwhile answers at once and is done by the first. */
 void
 mms_inbox_empty_async (MmsInbox *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, mms_inbox_empty_async);
-  self->emptying++;
-  mms_journal_requests_async (self->journal, cancellable, read_all, task);
+  if (self->emptying)
+    {
+      self->again = TRUE;
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  self->emptying = TRUE;
+  mms_journal_requests_async (self->journal, cancellable, read_all, g_steal_pointer (&task));
 }
 
 gboolean
@@ -86,7 +94,8 @@ give_up (GTask *task, GError *error)
 {
   MmsInbox *self = g_task_get_source_object (task);
 
-  self->emptying--;
+  self->emptying = FALSE;
+  self->again = FALSE;
   g_task_return_error (task, error);
   g_object_unref (task);
 }
@@ -119,7 +128,13 @@ next (GTask *task)
                                     task);
       return;
     }
-  self->emptying--;
+  if (self->again)
+    {
+      self->again = FALSE;
+      mms_journal_requests_async (self->journal, g_task_get_cancellable (task), read_all, task);
+      return;
+    }
+  self->emptying = FALSE;
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
