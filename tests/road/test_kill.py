@@ -6,8 +6,8 @@ SPDX-License-Identifier: GPL-3.0-or-later
     test_kill.py MMS        the program; MMS_KILLS=200 for more moments, MMS_SEED=N for the same ones
 
 A film, a season, an odd name and an adopted torrent walk the road, round after round until there were
-enough kills; every other round copies in place of moving. After each round every job is done, each file was imported once, no byte is wrong, and
-nothing is left in staging.
+enough kills; every other round copies in place of moving. After each round every job is done, each file
+was imported once, no byte is wrong, and nothing is left in staging or among the downloads.
 """
 import collections
 import os
