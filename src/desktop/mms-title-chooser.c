@@ -32,6 +32,7 @@ struct _MmsTitleChooser
   MmsTitleSearch *search;     /* (owned) (nullable) */
   MmsMedia *media;            /* (owned) (nullable): the one that is selected */
   GCancellable *cancellable;  /* (owned): of everything that is asked for this widget */
+  GCancellable *proposal;     /* (owned) (nullable): of the name that is being read */
   GPtrArray *profiles;        /* (owned) (nullable) (element-type MmsQualityProfile) */
   guint typing_id;            /* a source, 0: none */
   gboolean touched;           /* a person typed: proposals come too late */
@@ -268,6 +269,8 @@ mms_title_chooser_dispose (GObject *object)
 
   g_clear_handle_id (&self->typing_id, g_source_remove);
   g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->proposal);
+  g_clear_object (&self->proposal);
   if (self->search != NULL)
     g_signal_handlers_disconnect_by_data (self->search, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), MMS_TYPE_TITLE_CHOOSER);
@@ -358,39 +361,90 @@ mms_title_chooser_set_part (MmsTitleChooser *self, int season, GArray *episodes)
   gtk_editable_set_text (GTK_EDITABLE (self->episodes), numbers->str);
 }
 
-static void
-parsed (GObject *library, GAsyncResult *result, gpointer user_data)
+/* A name that the libraries are asked to read, one after the other. */
+typedef struct
 {
-  g_autoptr (MmsTitleChooser) self = user_data;
-  g_autoptr (MmsParsed) parsed = mms_library_parse_finish (MMS_LIBRARY (library), result, NULL);
-  const char *title = NULL;
+  MmsTitleChooser *chooser;  /* (owned) */
+  char *release;             /* (owned) */
+  GCancellable *cancellable; /* (owned) */
+  guint next;                /* the place in the order of whom to ask next */
+} Proposal;
 
-  if (parsed == NULL || self->touched)
-    return;
-  title = parsed->media != NULL ? parsed->media->title : parsed->title;
-  if (title == NULL || *title == '\0')
-    return;
+static void ask_to_parse (Proposal *proposal);
+
+static void
+proposal_free (Proposal *proposal)
+{
+  g_object_unref (proposal->chooser);
+  g_object_unref (proposal->cancellable);
+  g_free (proposal->release);
+  g_free (proposal);
+}
+
+static void
+propose (MmsTitleChooser *self, MmsParsed *parsed, const char *title)
+{
   mms_title_chooser_set_term (self, title);
+  self->touched = FALSE;
   mms_title_chooser_set_part (self, parsed->season, parsed->episodes);
 }
 
-/* Has a library read the name @release and searches what it reads, unless a person typed first. */
-void
-mms_title_chooser_propose (MmsTitleChooser *self, const char *release)
+static void
+parsed (GObject *library, GAsyncResult *result, gpointer user_data)
+{
+  Proposal *proposal = user_data;
+  MmsTitleChooser *self = proposal->chooser;
+  g_autoptr (MmsParsed) parsed = mms_library_parse_finish (MMS_LIBRARY (library), result, NULL);
+  const char *title = NULL;
+
+  if (parsed != NULL)
+    title = parsed->media != NULL ? parsed->media->title : parsed->title;
+  if (self->touched || g_cancellable_is_cancelled (proposal->cancellable))
+    proposal_free (proposal);
+  else if (title == NULL || *title == '\0')
+    ask_to_parse (proposal);
+  else
+    {
+      propose (self, parsed, title);
+      proposal_free (proposal);
+    }
+}
+
+/* Series first: Sonarr reads no film in a name, but Radarr takes a season for a film. */
+static void
+ask_to_parse (Proposal *proposal)
 {
   static const MmsMediaKind order[] = { MMS_MEDIA_SERIES, MMS_MEDIA_FILM };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
+  while (proposal->next < G_N_ELEMENTS (order))
     {
-      MmsLibrary *library = mms_context_get_library (self->context, order[i]);
+      MmsLibrary *library =
+        mms_context_get_library (proposal->chooser->context, order[proposal->next++]);
 
       if (library != NULL)
         {
-          mms_library_parse_async (library, release, self->cancellable, parsed,
-                                   g_object_ref (self));
+          mms_library_parse_async (library, proposal->release, proposal->cancellable, parsed,
+                                   proposal);
           return;
         }
     }
+  proposal_free (proposal);
+}
+
+/* Has the libraries read the name @release and searches what they read, unless a person typed
+ * first. An earlier proposal is dropped. */
+void
+mms_title_chooser_propose (MmsTitleChooser *self, const char *release)
+{
+  Proposal *proposal = g_new0 (Proposal, 1);
+
+  g_cancellable_cancel (self->proposal);
+  g_clear_object (&self->proposal);
+  self->proposal = g_cancellable_new ();
+  proposal->chooser = g_object_ref (self);
+  proposal->release = g_strdup (release);
+  proposal->cancellable = g_object_ref (self->proposal);
+  ask_to_parse (proposal);
 }
 
 static MmsIntent *
