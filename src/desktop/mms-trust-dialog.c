@@ -7,6 +7,9 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+/* Lines that are easily compared: two halves of a key's hash, eight bytes of a certificate's. */
+#define KEY_COLUMNS 25
+#define CERTIFICATE_COLUMNS 24
 
 /* The story, from the question to the answer.
  *
@@ -86,6 +89,7 @@ static GtkWidget *
 fingerprint_label_new (const char *fingerprint)
 {
   GtkWidget *label = gtk_label_new (fingerprint);
+  int columns = g_str_has_prefix (fingerprint, "SHA256:") ? KEY_COLUMNS : CERTIFICATE_COLUMNS;
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
   /* A hyphen at the end of a line would be read as a part of it. */
@@ -94,7 +98,9 @@ fingerprint_label_new (const char *fingerprint)
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 34);
+  gtk_label_set_width_chars (GTK_LABEL (label), columns);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), columns);
+  gtk_widget_set_halign (label, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (label, "fingerprint");
   gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   fingerprint, -1);
