@@ -135,7 +135,7 @@ settle_soon (MmsJobList *self)
 static void
 job_notify_cb (MmsJobList *self, GParamSpec *pspec)
 {
-  static const char *const moving[] = { "fact", "problem", "running", "updated-at", NULL };
+  static const char *const moving[] = { "fact", "problem", "running", "status", "updated-at", NULL };
 
   if (g_strv_contains (moving, pspec->name)
       || (self->needles != NULL && g_str_equal (pspec->name, "intent")))

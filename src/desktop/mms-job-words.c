@@ -8,6 +8,25 @@
 
 #define EPISODE_MAX 9999
 
+/* Returns: (nullable): what the seedbox does with the torrent, as it was seen last */
+static const char *
+get_watched (MmsJob *job)
+{
+  const char *status = mms_job_get_status (job);
+
+  if (mms_job_get_fact (job) != MMS_FACT_GRABBED || mms_job_get_problem (job) != NULL
+      || status == NULL || *status == '\0')
+    return NULL;
+  return status;
+}
+
+/* Between two looks at the seedbox no step runs, yet the torrent goes on. */
+static gboolean
+is_moving (MmsJob *job)
+{
+  return mms_job_get_running (job) || get_watched (job) != NULL;
+}
+
 /* A problem asks for the person unless time alone may heal it. */
 MmsUrgency
 mms_job_get_urgency (MmsJob *job)
@@ -19,7 +38,7 @@ mms_job_get_urgency (MmsJob *job)
     return MMS_URGENCY_NEEDS_YOU;
   if (mms_job_get_fact (job) == MMS_FACT_DONE)
     return MMS_URGENCY_DONE;
-  return mms_job_get_running (job) ? MMS_URGENCY_RUNNING : MMS_URGENCY_WAITING;
+  return is_moving (job) ? MMS_URGENCY_RUNNING : MMS_URGENCY_WAITING;
 }
 
 /* Returns: the connection whose settings a person looks at when the next step of @job fails */
@@ -65,16 +84,14 @@ char *
 mms_job_dup_where (MmsJob *job)
 {
   const MmsProblem *problem = mms_job_get_problem (job);
-  const char *status = mms_job_get_status (job);
+  const char *watched = get_watched (job);
   MmsVerb verb;
 
-  if (mms_job_get_running (job))
-    {
-      if (status != NULL && *status != '\0')
-        return g_strdup (status);
-      if (mms_fact_get_next_verb (mms_job_get_fact (job), &verb))
-        return g_strdup (mms_verb_get_label (verb));
-    }
+  if (watched != NULL)
+    /* Translators: %s is what the seedbox does with a torrent, as in "Downloading" */
+    return g_strdup_printf (_ ("Seedbox: %s"), watched);
+  if (mms_job_get_running (job) && mms_fact_get_next_verb (mms_job_get_fact (job), &verb))
+    return g_strdup (mms_verb_get_label (verb));
   if (problem != NULL && mms_job_get_fact (job) == MMS_FACT_CHOSEN)
     return g_strdup (_ ("Not on the seedbox yet"));
   return g_strdup (mms_fact_get_label (mms_job_get_fact (job)));
@@ -90,7 +107,7 @@ mms_job_dup_flow (MmsJob *job)
   g_autofree char *size = NULL;
   g_autofree char *left = NULL;
 
-  if (!mms_job_get_running (job) || rate <= 0)
+  if (!is_moving (job) || rate <= 0)
     return NULL;
   size = g_format_size ((guint64) rate);
   if (eta_s < 0)

@@ -109,18 +109,50 @@ test_flow (void)
 static void
 test_where (void)
 {
-  g_autoptr (MmsJob) job = mms_preview_job_new ("a", MMS_FACT_COMPLETE);
-  g_autofree char *resting = mms_job_dup_where (job);
-  g_autofree char *working = NULL;
-  g_autofree char *saying = NULL;
+  static const struct
+  {
+    MmsFact fact;
+    gboolean running;
+    const char *status;
+    const char *where;
+  } cases[] = {
+    { MMS_FACT_COMPLETE, FALSE, NULL, "Complete on the seedbox" },
+    { MMS_FACT_COMPLETE, TRUE, NULL, "Bringing home" },
+    { MMS_FACT_GRABBED, FALSE, NULL, "On the seedbox" },
+    { MMS_FACT_GRABBED, TRUE, NULL, "Downloading on the seedbox" },
+    { MMS_FACT_GRABBED, TRUE, "Queued", "Seedbox: Queued" },
+    { MMS_FACT_GRABBED, FALSE, "Queued", "Seedbox: Queued" },
+    { MMS_FACT_FETCHED, TRUE, "Sonarr", "Importing" },
+  };
 
-  mms_job_set_running (job, TRUE);
-  working = mms_job_dup_where (job);
-  mms_job_set_status (job, "Comparing pieces");
-  saying = mms_job_dup_where (job);
-  g_assert_cmpstr (resting, ==, "Complete on the seedbox");
-  g_assert_cmpstr (working, ==, "Bringing home");
-  g_assert_cmpstr (saying, ==, "Comparing pieces");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MmsJob) job = mms_preview_job_new ("a", cases[i].fact);
+      g_autofree char *where = NULL;
+
+      mms_job_set_running (job, cases[i].running);
+      mms_job_set_status (job, cases[i].status);
+      where = mms_job_dup_where (job);
+      g_assert_cmpstr (where, ==, cases[i].where);
+    }
+}
+
+/* The look at the seedbox is over in a moment; the download is not. */
+static void
+test_watched (void)
+{
+  g_autoptr (MmsJob) job = mms_preview_job_new ("a", MMS_FACT_GRABBED);
+  g_autoptr (MmsProblem) problem = problem_new (MMS_ERROR_UNREACHABLE, NOW + 60);
+  g_autofree char *flow = NULL;
+
+  mms_job_set_status (job, "Downloading");
+  mms_transfer_update (mms_job_get_transfer (job), 1000000, 241000000, 2000000, NULL);
+  flow = mms_job_dup_flow (job);
+  g_assert_cmpstr (flow, ==, "2.0\u00a0MB/s, 2 min left");
+  g_assert_cmpint (mms_job_get_urgency (job), ==, MMS_URGENCY_RUNNING);
+  mms_job_set_problem (job, problem);
+  g_assert_null (mms_job_dup_flow (job));
+  g_assert_cmpint (mms_job_get_urgency (job), ==, MMS_URGENCY_WAITING);
 }
 
 static void
@@ -229,8 +261,9 @@ main (int argc, char **argv)
   g_test_add_func ("/job-words/a failed step leads to its own connection", test_service);
   g_test_add_func ("/job-words/the title is what was chosen, else the release's name", test_title);
   g_test_add_func ("/job-words/rate and time left stand there only while bytes move", test_flow);
-  g_test_add_func ("/job-words/where it is: the fact, the verb, or the step's own word",
+  g_test_add_func ("/job-words/where it is: the fact, the verb, or what the seedbox does",
                    test_where);
+  g_test_add_func ("/job-words/a download goes on between two looks", test_watched);
   g_test_add_func ("/job-words/durations are short and never negative", test_durations);
   g_test_add_func ("/job-words/a problem says when it is tried again", test_when);
   g_test_add_func ("/job-words/episodes are read as people write them", test_episodes);
