@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 
 #include "desktop/mms-event-row.h"
+#include "desktop/mms-files-group.h"
+#include "desktop/mms-hyphens.h"
 #include "desktop/mms-job-menu.h"
 #include "desktop/mms-job-words.h"
 
@@ -33,6 +35,8 @@ struct _MmsJobPage
   GtkButton *retry;
   AdwActionRow *identity;
   GtkButton *choose;
+  MmsFilesGroup *files;
+  GtkWidget *places;
   AdwActionRow *verified;
   AdwActionRow *local;
   GtkButton *open_folder;
@@ -65,6 +69,7 @@ show_road (MmsJobPage *self)
   gtk_progress_bar_set_fraction (self->progress, mms_job_get_progress (self->job));
   gtk_label_set_label (self->where, where);
   gtk_label_set_label (self->flow, flow != NULL ? flow : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->flow), flow != NULL);
   gtk_label_set_label (self->file, file != NULL ? file : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->file), file);
   gtk_widget_set_visible (GTK_WIDGET (self->file), file != NULL);
@@ -88,20 +93,6 @@ show_problem (MmsJobPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->retry), remedy != MMS_REMEDY_RETRY
                                                         && remedy != MMS_REMEDY_WAIT
                                                         && remedy != MMS_REMEDY_FREE_SPACE);
-}
-
-/* A hyphen at the end of a line would be read as a part of the path. */
-static void
-forbid_hyphens (GtkWidget *widget)
-{
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-
-  pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
-  if (GTK_IS_LABEL (widget))
-    gtk_label_set_attributes (GTK_LABEL (widget), attributes);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    forbid_hyphens (child);
 }
 
 static void
@@ -138,6 +129,9 @@ show_facts (MmsJobPage *self)
                 : NULL);
   show_row (self->local, mms_job_get_local_path (self->job));
   show_row (self->remote, mms_job_get_remote_path (self->job));
+  gtk_widget_set_visible (self->places, gtk_widget_get_visible (GTK_WIDGET (self->verified))
+                                            || gtk_widget_get_visible (GTK_WIDGET (self->local))
+                                            || gtk_widget_get_visible (GTK_WIDGET (self->remote)));
   show_row (self->size, size);
   show_row (self->label, mms_job_get_label (self->job));
   show_row (self->hash, mms_job_get_hash (self->job));
@@ -159,6 +153,7 @@ show (MmsJobPage *self)
   show_road (self);
   show_problem (self);
   show_facts (self);
+  mms_files_group_show (self->files, self->job);
 }
 
 static void
@@ -292,6 +287,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, retry);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, identity);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, choose);
+  gtk_widget_class_bind_template_child (widget_class, MmsJobPage, files);
+  gtk_widget_class_bind_template_child (widget_class, MmsJobPage, places);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, verified);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, local);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, open_folder);
@@ -318,10 +315,11 @@ mms_job_page_class_init (MmsJobPageClass *klass)
 static void
 mms_job_page_init (MmsJobPage *self)
 {
+  g_type_ensure (MMS_TYPE_FILES_GROUP);
   gtk_widget_init_template (GTK_WIDGET (self));
-  forbid_hyphens (GTK_WIDGET (self->local));
-  forbid_hyphens (GTK_WIDGET (self->remote));
-  forbid_hyphens (GTK_WIDGET (self->hash));
+  mms_hyphens_forbid (GTK_WIDGET (self->local));
+  mms_hyphens_forbid (GTK_WIDGET (self->remote));
+  mms_hyphens_forbid (GTK_WIDGET (self->hash));
   self->signals = g_signal_group_new (MMS_TYPE_JOB);
   g_signal_group_connect_swapped (self->signals, "notify", G_CALLBACK (job_notify_cb), self);
 }

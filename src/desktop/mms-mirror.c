@@ -47,6 +47,7 @@ copy_facts (MmsJob *to, MmsJob *from)
   mms_job_set_label (to, mms_job_get_label (from));
   mms_job_set_remote_path (to, mms_job_get_remote_path (from));
   mms_job_set_local_path (to, mms_job_get_local_path (from));
+  mms_job_set_metainfo (to, mms_job_get_metainfo (from));
   mms_job_set_bytes_total (to, mms_job_get_bytes_total (from));
   mms_job_set_verified (to, mms_job_get_verified (from));
   mms_job_set_problem (to, mms_job_get_problem (from));

@@ -4,7 +4,41 @@
  */
 #include "preview.h"
 
+#include <string.h>
+
 #define MANY 10000
+
+static void
+append_string (GString *to, const char *text)
+{
+  g_string_append_printf (to, "%" G_GSIZE_FORMAT ":%s", strlen (text), text);
+}
+
+/* A torrent of files of 700 MB, 701 MB and so on; @paths end with %NULL. */
+GBytes *
+mms_preview_torrent_new (const char *const *paths)
+{
+  GString *torrent = g_string_new ("d4:infod5:filesl");
+  gint64 bytes = 0;
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      g_auto (GStrv) components = g_strsplit (paths[i], "/", -1);
+
+      bytes += (700 + i) * G_GINT64_CONSTANT (1000000);
+      g_string_append_printf (torrent, "d6:lengthi%ue4:pathl", (700 + i) * 1000000);
+      for (char **component = components; *component != NULL; component++)
+        append_string (torrent, *component);
+      g_string_append (torrent, "ee");
+    }
+  g_string_append (torrent, "e4:name7:release12:piece lengthi1073741824e6:pieces");
+  bytes = (bytes + (1 << 30) - 1) >> 30;
+  g_string_append_printf (torrent, "%u:", (guint) bytes * 20);
+  for (guint i = 0; i < (guint) bytes; i++)
+    g_string_append (torrent, "0123456789abcdefghij");
+  g_string_append (torrent, "ee");
+  return g_string_free_to_bytes (torrent);
+}
 
 MmsJob *
 mms_preview_job_new (const char *name, MmsFact fact)
@@ -52,6 +86,21 @@ append (GListStore *jobs, const char *name, MmsFact fact, gint64 age_s)
 }
 
 static void
+give_files (MmsJob *job)
+{
+  static const char *const paths[] = {
+    "The.Beverly.Hillbillies.S01E01.1080p.WEB.H264-MMS.mkv",
+    "The.Beverly.Hillbillies.S01E02.1080p.WEB.H264-MMS.mkv",
+    "Sample/<b>sample</b>\033[31m of a release whose name is far too long for a single line.mkv",
+    "Subs/The.Beverly.Hillbillies.S01E01.en.srt",
+    NULL,
+  };
+  g_autoptr (GBytes) torrent = mms_preview_torrent_new (paths);
+
+  mms_job_set_metainfo (job, torrent);
+}
+
+static void
 fill_home (GListStore *jobs)
 {
   MmsJob *job = append (jobs, "Metropolis.1927.1080p.BluRay.x264-MMS", MMS_FACT_COMPLETE, 10);
@@ -67,6 +116,7 @@ fill_home (GListStore *jobs)
 
   job = append (jobs, "The.Beverly.Hillbillies.S01.1080p.WEB.H264-MMS", MMS_FACT_GRABBED, 60);
   entitle (job, MMS_MEDIA_SERIES, "The Beverly Hillbillies", 1962, 1);
+  give_files (job);
   mms_job_set_running (job, TRUE);
   mms_transfer_update (mms_job_get_transfer (job), 1200000000, 6300000000, 23500000, NULL);
 

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  *   locked    busy, another process works  failure   the database cannot be opened
  *   notice    busy, a damaged database was set aside */
 
+GBytes     *mms_preview_torrent_new (const char *const *paths);
 MmsJob     *mms_preview_job_new (const char *name, MmsFact fact);
 const char *mms_preview_get_story (MmsContext *context);
 void        mms_preview_fill (GListStore *jobs);

@@ -245,6 +245,7 @@ shoot_all (int width)
     shoot_scene (scenes[i], width);
   shoot_job ("Metropolis", "job", width);
   shoot_job ("One.Step", "job-problem", width);
+  shoot_job ("The.Beverly", "job-files", width);
   shoot_dialogs (width);
   shoot_preferences (width);
 }

@@ -84,6 +84,13 @@ window_close (MmsWindow *window)
   settle ();
 }
 
+static gboolean
+row_says (GtkWidget *widget, gconstpointer text)
+{
+  return ADW_IS_PREFERENCES_ROW (widget) && gtk_widget_get_mapped (widget)
+         && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), text) == 0;
+}
+
 typedef gboolean (*Matches) (GtkWidget *widget, gconstpointer data);
 
 static GtkWidget *
@@ -172,6 +179,54 @@ test_windows (void)
       gtk_window_destroy (GTK_WINDOW (dialogs[i]));
       settle ();
     }
+  window_close (window);
+}
+
+/* Waits, as a thread reads the torrent. */
+static GtkWidget *
+wait_for_row (MmsWindow *window, const char *title)
+{
+  GtkWidget *row = NULL;
+
+  for (int i = 0; row == NULL && i < 300; i++)
+    {
+      wait_ms (10);
+      row = find (GTK_WIDGET (window), row_says, title);
+    }
+  return row;
+}
+
+static void
+test_files (void)
+{
+  g_autoptr (MmsContext) context = context_new ("busy");
+  MmsWindow *window = window_new (context);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GBytes) torrent = NULL;
+  MmsJob *job = find_job (context, "Metropolis");
+  GtkWidget *row = NULL;
+
+  mms_window_show_job (window, find_job (context, "The.Beverly"));
+  g_assert_nonnull (wait_for_row (window, "4 files"));
+  g_assert_nonnull (wait_for_row (window, "Sample/<b>sample</b>\uFFFD[31m of a release whose name is "
+                                          "far too long for a single line.mkv"));
+
+  mms_window_show_job (window, job);
+  g_assert_nonnull (wait_for_row (window, "Not known yet"));
+  g_assert_null (find (GTK_WIDGET (window), row_says, "4 files"));
+
+  for (guint i = 0; i < 1000; i++)
+    g_ptr_array_add (paths, g_strdup_printf ("%u.mkv", i));
+  g_ptr_array_add (paths, NULL);
+  torrent = mms_preview_torrent_new ((const char *const *) paths->pdata);
+  mms_job_set_metainfo (job, torrent);
+  mms_job_set_updated_at (job, 1);
+  row = wait_for_row (window, "1000 files");
+  g_assert_nonnull (row);
+  g_assert_null (find (GTK_WIDGET (window), row_says, "0.mkv"));
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  g_assert_nonnull (wait_for_row (window, "299.mkv"));
+  g_assert_nonnull (wait_for_row (window, "and 700 more files"));
   window_close (window);
 }
 
@@ -567,6 +622,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/every template builds and goes away again", test_templates);
   g_test_add_func ("/window/every dialog opens and closes", test_windows);
   g_test_add_func ("/window/empty states say what to do first", test_scenes);
+  g_test_add_func ("/window/the files of a release are text, and few at first", test_files);
   g_test_add_func ("/window/setting up the connections leads on", test_set_up);
   g_test_add_func ("/window/a row follows its job", test_row);
   g_test_add_func ("/window/the button of a problem asks the engine", test_remedy);
