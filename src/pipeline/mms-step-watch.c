@@ -137,6 +137,27 @@ show (Story *story, const MmsTorrentFacts *facts)
   mms_job_set_status (story->job, mms_torrent_state_get_label (mms_torrent_facts_get_state (facts)));
 }
 
+/* rTorrent's words when a check finds that a complete torrent is not: it stops the torrent, and
+ * loads what is missing only after it was restarted (download_list.cc, hash_done). */
+static gboolean
+needs_restart (const MmsTorrentFacts *facts)
+{
+  return !facts->is_complete && !facts->is_active && facts->hashing == MMS_HASHING_NONE
+         && facts->message != NULL && strstr (facts->message, "hash check returned unfinished chunks") != NULL;
+}
+
+static void
+restarted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (mms_seedbox_restart_finish (MMS_SEEDBOX (source), result, &error))
+    later (g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
+}
+
 static void
 judge (GTask *task, const MmsTorrentFacts *facts)
 {
@@ -145,6 +166,12 @@ judge (GTask *task, const MmsTorrentFacts *facts)
   g_autofree char *remote_path = NULL;
 
   show (story, facts);
+  if (needs_restart (facts))
+    {
+      mms_seedbox_restart_async (story->world->seedbox, mms_job_get_hash (story->job),
+                                 g_task_get_cancellable (task), restarted, task);
+      return;
+    }
   if (report_error (task, facts))
     {
       g_object_unref (task);

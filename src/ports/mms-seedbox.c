@@ -129,6 +129,24 @@ mms_seedbox_erase_finish (MmsSeedbox *self, GAsyncResult *result, GError **error
 }
 
 /**
+ * mms_seedbox_restart_async:
+ *
+ * Stops a torrent and starts it again: what the box stopped by itself goes on.
+ */
+void
+mms_seedbox_restart_async (MmsSeedbox *self, const char *hash, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data)
+{
+  MMS_SEEDBOX_GET_IFACE (self)->restart_async (self, hash, cancellable, callback, user_data);
+}
+
+gboolean
+mms_seedbox_restart_finish (MmsSeedbox *self, GAsyncResult *result, GError **error)
+{
+  return MMS_SEEDBOX_GET_IFACE (self)->restart_finish (self, result, error);
+}
+
+/**
  * mms_seedbox_recheck_async:
  *
  * Has the box check the data of a torrent again; returns when the check has begun.

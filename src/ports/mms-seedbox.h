@@ -52,6 +52,10 @@ struct _MmsSeedboxInterface
                          GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*erase_finish) (MmsSeedbox *self, GAsyncResult *result, GError **error);
 
+  void (*restart_async) (MmsSeedbox *self, const char *hash, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*restart_finish) (MmsSeedbox *self, GAsyncResult *result, GError **error);
+
   void (*recheck_async) (MmsSeedbox *self, const char *hash, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*recheck_finish) (MmsSeedbox *self, GAsyncResult *result, GError **error);
@@ -79,6 +83,9 @@ gboolean mms_seedbox_halt_finish (MmsSeedbox *self, GAsyncResult *result, GError
 void mms_seedbox_erase_async (MmsSeedbox *self, const char *hash, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data);
 gboolean mms_seedbox_erase_finish (MmsSeedbox *self, GAsyncResult *result, GError **error);
+void mms_seedbox_restart_async (MmsSeedbox *self, const char *hash, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+gboolean mms_seedbox_restart_finish (MmsSeedbox *self, GAsyncResult *result, GError **error);
 void mms_seedbox_recheck_async (MmsSeedbox *self, const char *hash, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data);
 gboolean mms_seedbox_recheck_finish (MmsSeedbox *self, GAsyncResult *result, GError **error);

@@ -1,4 +1,4 @@
-/* Stops, erases and rechecks torrents, but never while rTorrent checks their data.
+/* Stops, restarts, erases and rechecks torrents, but never while rTorrent checks their data.
  *
  * rTorrent 0.9.8 aborts, or hangs for ever, when a torrent is stopped, closed or erased during a
  * hash check, also the short one right after completion.
@@ -21,6 +21,8 @@ static const struct
 } changes[] = {
   [MMS_RTORRENT_HALT] = { { "d.stop", "d.close", NULL }, TRUE, TRUE },
   [MMS_RTORRENT_ERASE] = { { "d.erase", NULL }, TRUE, TRUE },
+  /* d.start alone does nothing to a torrent that rTorrent stopped after a check. */
+  [MMS_RTORRENT_RESTART] = { { "d.stop", "d.start", NULL }, TRUE, FALSE },
   [MMS_RTORRENT_RECHECK] = { { "d.check_hash", NULL }, FALSE, FALSE },
 };
 

@@ -61,6 +61,7 @@ gboolean         mms_rtorrent_check_hash (const char *hash, GError **error);
 typedef enum {
   MMS_RTORRENT_HALT,
   MMS_RTORRENT_ERASE,
+  MMS_RTORRENT_RESTART,
   MMS_RTORRENT_RECHECK,
 } MmsRtorrentChange;
 void     mms_rtorrent_change_async (MmsRtorrent *self, MmsRtorrentChange change, const char *hash,

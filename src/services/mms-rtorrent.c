@@ -241,6 +241,14 @@ erase_async (MmsSeedbox *seedbox, const char *hash, GCancellable *cancellable,
 }
 
 static void
+restart_async (MmsSeedbox *seedbox, const char *hash, GCancellable *cancellable,
+               GAsyncReadyCallback callback, gpointer user_data)
+{
+  mms_rtorrent_change_async (MMS_RTORRENT (seedbox), MMS_RTORRENT_RESTART, hash, cancellable,
+                             callback, user_data);
+}
+
+static void
 recheck_async (MmsSeedbox *seedbox, const char *hash, GCancellable *cancellable,
                GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -269,6 +277,8 @@ seedbox_iface_init (MmsSeedboxInterface *iface)
   iface->halt_finish = change_finish;
   iface->erase_async = erase_async;
   iface->erase_finish = change_finish;
+  iface->restart_async = restart_async;
+  iface->restart_finish = change_finish;
   iface->recheck_async = recheck_async;
   iface->recheck_finish = change_finish;
   iface->session_file_async = session_file_async;

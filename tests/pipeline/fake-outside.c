@@ -295,6 +295,17 @@ seedbox_erase_finish (MmsSeedbox *port, GAsyncResult *result, GError **error)
 }
 
 static void
+seedbox_restart_async (MmsSeedbox *port, const char *hash, GCancellable *cancellable, GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  FakeOutside *self = FAKE_OUTSIDE (port);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  if (!fails (self, "restart", task))
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
 seedbox_recheck_async (MmsSeedbox *port, const char *hash, GCancellable *cancellable, GAsyncReadyCallback callback,
                      gpointer user_data)
 {
@@ -1185,6 +1196,8 @@ seedbox_init (MmsSeedboxInterface *iface)
   iface->halt_finish = seedbox_halt_finish;
   iface->erase_async = seedbox_erase_async;
   iface->erase_finish = seedbox_erase_finish;
+  iface->restart_async = seedbox_restart_async;
+  iface->restart_finish = seedbox_recheck_finish;
   iface->recheck_async = seedbox_recheck_async;
   iface->recheck_finish = seedbox_recheck_finish;
   iface->session_file_async = seedbox_session_file_async;

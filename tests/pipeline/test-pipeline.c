@@ -287,6 +287,26 @@ test_torrent_vanished (Fixture *fixture, gconstpointer data)
   assert_fact (fixture, MMS_FACT_DONE);
 }
 
+static gboolean
+has_restarted (gpointer fixture)
+{
+  return strstr (((Fixture *) fixture)->outside->story->str, "restart") != NULL;
+}
+
+static void
+test_check_stopped_it (Fixture *fixture, gconstpointer data)
+{
+  MmsTorrentFacts *facts = fake_outside_put (fixture->outside, HASH, "Release", FALSE);
+
+  g_free (facts->message);
+  facts->message
+      = g_strdup ("Download registered as completed, but hash check returned unfinished chunks.");
+  facts->is_active = FALSE;
+  grab (fixture);
+  mms_test_wait_until (has_restarted, fixture, "the torrent to be started again");
+  g_assert_null (get_problem (fixture));
+}
+
 static void
 test_seedbox_full (Fixture *fixture, gconstpointer data)
 {
@@ -708,6 +728,7 @@ main (int argc, char *argv[])
   TEST ("stops-before-the-import-until-a-title-is-chosen", test_no_title_chosen);
   TEST ("sends-a-vanished-torrent-again-on-retry", test_torrent_vanished);
   TEST ("says-that-the-seedbox-is-full", test_seedbox_full);
+  TEST ("starts-again-what-a-check-has-stopped", test_check_stopped_it);
   TEST ("imports-once-even-if-killed-after-the-import", test_killed_after_the_import);
   TEST ("builds-nothing-on-what-the-journal-refused", test_journal_refuses);
   TEST ("lets-no-job-stop-another", test_one_job_never_stops_another);

@@ -181,11 +181,15 @@ def bad_links(stage):
 
 
 def lost_magnet(stage):
-    """a magnet without trackers says that it names none, and what to do"""
+    """a magnet without trackers says so and stops no other job, and an import that ends "successful" without a file is not believed"""
     with open(os.path.join(stage.box['TORRENTS_DIR'], 'bad', 'no-tracker.magnet')) as f:
         link = f.read().strip()
     stage.expect(OK, 'grab', link, '--film', 'tmdb:19')
+    stage.fault('radarr', times=1, silent_import_failure=True)
     with stage.watching():
+        stage.grab('movie')
+        stage.wait_for_problem('movie', 'rejected', ('1 of 1 file', 'not in its library', 'mms retry'))
+        mended(stage, 'movie')
         stage.wait_for_problem('00112233445566778899AABBCCDDEEFF00112233', 'refused', ('names no trackers', 'torrent file', 'mms'), 60)
 
 
@@ -293,15 +297,6 @@ def rejected(stage):
     with stage.watching():
         stage.wait_for_problem('movie', 'rejected', ('Radarr rejects every file', 'Not an upgrade for existing movie file', 'mms retry'))
         stage.heal()
-        mended(stage, 'movie')
-
-
-def silent_failure(stage):
-    """an import that ends "successful" without a file is not believed"""
-    stage.fault('radarr', times=1, silent_import_failure=True)
-    stage.grab('movie')
-    with stage.watching():
-        stage.wait_for_problem('movie', 'rejected', ('1 of 1 file', 'not in its library', 'mms retry'))
         mended(stage, 'movie')
 
 
@@ -418,16 +413,18 @@ def corrupted(stage):
         stage.wait_for_problem('movie', 'corrupt', ('mms recheck',))
         check(not os.listdir(stage.play['DOWNLOADS_DIR']), 'a corrupt release took its final name')
         stage.expect(OK, 'recheck', stage.hash('movie'))
-        stage.wait_for_problem('movie', 'refused', ('stopped this torrent', 'unfinished chunks', 'mms retry'))
-        stage.call('d.stop', stage.hash('movie'))       # as a person does in ruTorrent; d.start alone does nothing
-        with open(path, 'r+b') as f:                    # the swarm of the lab is asleep: its piece comes from here
+        # rTorrent finds the piece, stops the torrent, and MMS starts it again; d.start alone would do nothing
+        wait_for(lambda: stage.call('d.completed_bytes', stage.hash('movie')) != [str(1 << 20)])
+        wait_for(lambda: stage.call('d.is_active', stage.hash('movie')) == ['1'])
+        with open(path, 'r+b') as f:                    # the swarm of the lab is asleep: the piece comes from here
             f.seek(300000)
             f.write(good)
+        stage.call('d.stop', stage.hash('movie'))
         stage.call('d.check_hash', stage.hash('movie'))
         wait_for(lambda: stage.call('d.complete', stage.hash('movie')) == ['1'])
-        stage.call('d.message.set', stage.hash('movie'), '')
         stage.call('d.start', stage.hash('movie'))
-        mended(stage, 'movie')
+        stage.wait_for_fact('movie', 'done')
+    stage.is_home(['movie'])
 
 
 def rtorrent_restarted(stage):
@@ -494,7 +491,7 @@ def no_leak(stage):
 
 CONNECTIONS = (wrong_password_of_the_seedbox, wrong_password_of_sftp, wrong_keys, unknown_certificate, wrong_url_base, arr_down_in_check,
                keyring_missing, garbage_database, bad_torrents, bad_links, lying_seedbox, not_found)
-ROAD = (changed_host_key, password_changed_on_the_road, radarr_down, invisible, unknown_title, rejected, silent_failure, lost_torrent,
+ROAD = (changed_host_key, password_changed_on_the_road, radarr_down, invisible, unknown_title, rejected, lost_torrent,
         no_space_here, full_seedbox, vanished, corrupted, rtorrent_restarted, sshd_restarted, lost_magnet)
 
 
