@@ -104,7 +104,6 @@ show_row (AdwActionRow *row, const char *text)
   if (!known)
     return;
   adw_action_row_set_subtitle (row, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (row), text);
 }
 
 static void

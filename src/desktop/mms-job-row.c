@@ -74,6 +74,7 @@ show_road (MmsJobRow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->percent), urgency != MMS_URGENCY_DONE);
   gtk_label_set_label (self->where, where);
   gtk_label_set_label (self->flow, flow != NULL ? flow : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->flow), flow != NULL);
   gtk_label_set_label (self->percent, percent);
   set_class (GTK_WIDGET (self), "needs-you", urgency == MMS_URGENCY_NEEDS_YOU);
   set_class (GTK_WIDGET (self), "waiting", urgency == MMS_URGENCY_WAITING);

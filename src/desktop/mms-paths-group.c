@@ -110,6 +110,19 @@ path_entry_new (MmsPathsGroup *self, const char *label, const char *text)
   return entry;
 }
 
+/* Which of two paths is which must stand there when both are filled, too. */
+static void
+append_caption (GtkWidget *entries, const char *text)
+{
+  GtkWidget *caption = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (caption), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (caption), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (caption, "caption");
+  gtk_widget_add_css_class (caption, "dim-label");
+  gtk_box_append (GTK_BOX (entries), caption);
+}
+
 static GtkWidget *
 remove_button_new (MmsPathsGroup *self)
 {
@@ -136,12 +149,15 @@ append_row (MmsPathsGroup *self, const char *there, const char *here)
   gtk_widget_set_focusable (row, FALSE);
   gtk_widget_add_css_class (box, "paths-row");
   gtk_widget_set_hexpand (entries, TRUE);
+  if (self->here != NULL)
+    append_caption (entries, self->there);
   gtk_box_append (GTK_BOX (entries), first);
   g_object_set_data (G_OBJECT (row), "there", first);
   if (self->here != NULL)
     {
       GtkWidget *second = path_entry_new (self, self->here, here);
 
+      append_caption (entries, self->here);
       gtk_box_append (GTK_BOX (entries), second);
       g_object_set_data (G_OBJECT (row), "here", second);
     }
