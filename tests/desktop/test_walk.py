@@ -109,6 +109,8 @@ def context_menu():
         wait('the menu', lambda: app.has('menu item', 'Forget'))
         shoot('menu')
         app.key('Escape')
+        # as long as the menu is there, it takes the next click
+        wait('the menu to close', lambda: not app.has('menu item', 'Forget'))
         app.click(app.get('list item', 'Metropolis (1927):'))
         app.key('Delete')
         app.focus('Forget')
