@@ -18,7 +18,7 @@ PATIENCE = float(os.environ.get('MMS_TEST_PATIENCE') or 1)    # of slow builds, 
 Atspi.init()
 
 
-def wait(what, probe, seconds=8.0):
+def wait(what, probe, seconds=30.0):
     """The first true answer of probe(); nodes vanish while GTK rebuilds rows, so errors wait, too."""
     end = time.monotonic() + seconds * PATIENCE
     while True:
