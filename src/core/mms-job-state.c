@@ -120,7 +120,7 @@ mms_fact_get_label (MmsFact fact)
     case MMS_FACT_COMPLETE:
       return _ ("Complete on the seedbox");
     case MMS_FACT_FETCHED:
-      return _ ("Fetched and verified");
+      return _ ("Brought home");
     case MMS_FACT_IMPORTED:
       return _ ("Imported");
     case MMS_FACT_DONE:

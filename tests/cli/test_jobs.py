@@ -21,7 +21,7 @@ class Jobs(mms_cli.Case):
     def test_jobs_are_listed_with_what_matters(self):
         lines = self.out('jobs').splitlines()
         self.assertEqual([line[:8] for line in lines], ['BBBBBBBB', 'CCCCCCCC', 'AAAABBBB'])
-        self.assertIn('Fetched and verified', lines[0])
+        self.assertIn('Brought home', lines[0])
         self.assertIn('Sonarr rejected all', lines[0])
         self.assertIn('七人の侍 🎬 Nosfératu', lines[1])
         self.assertIn('Nobody answers.', lines[1])
@@ -60,7 +60,7 @@ class Jobs(mms_cli.Case):
 
     def test_show_tells_everything(self):
         text = self.out('show', 'bbbb')
-        for words in ('season', 'S01E02', STUCK, 'tvdb:990001', 'Archive Mirror', 'Fetched and verified', '1.4 GB',
+        for words in ('season', 'S01E02', STUCK, 'tvdb:990001', 'Archive Mirror', 'Brought home', '1.4 GB',
                       'Sonarr rejected all', 'mms retry BBBBBBBB', '2023-11-14 22:13:20', '2023-11-14 22:14:20'):
             if words != 'season':
                 self.assertIn(words, text)

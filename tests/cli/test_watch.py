@@ -69,7 +69,7 @@ class Watch(playhouse.Case):
         for line in lines:
             self.assertRegex(line, r'^\d\d:\d\d:\d\d  Metropolis \(1927\)  \S')
         facts = [line.split('  ')[2] for line in lines]
-        self.assertEqual(facts, ['On the seedbox', 'Complete on the seedbox', 'Fetched and verified', 'Imported', 'Done'])
+        self.assertEqual(facts, ['On the seedbox', 'Complete on the seedbox', 'Brought home', 'Imported', 'Done'])
         self.assertEqual(self.json('show', self.film)['fact'], 'done')
         self.assertEqual(self.json('jobs'), [])
 
