@@ -557,6 +557,14 @@ mms_metainfo_get_piece_bytes (MmsMetainfo *self)
   return self->piece_bytes;
 }
 
+/* Returns: bytes of number @piece, from 0; more than 0 */
+gint64
+mms_metainfo_get_bytes_of_piece (MmsMetainfo *self, guint piece)
+{
+  g_return_val_if_fail (piece < self->n_pieces, 0);
+  return MIN (self->piece_bytes, self->bytes_total - (gint64) piece * self->piece_bytes);
+}
+
 guint
 mms_metainfo_get_n_pieces (MmsMetainfo *self)
 {

@@ -40,6 +40,7 @@ gboolean               mms_metainfo_get_private (MmsMetainfo *self);
 gboolean               mms_metainfo_get_hybrid (MmsMetainfo *self);
 gint64                 mms_metainfo_get_bytes_total (MmsMetainfo *self);
 gint64                 mms_metainfo_get_piece_bytes (MmsMetainfo *self);
+gint64                 mms_metainfo_get_bytes_of_piece (MmsMetainfo *self, guint piece);
 guint                  mms_metainfo_get_n_pieces (MmsMetainfo *self);
 const guint8          *mms_metainfo_get_piece_hash (MmsMetainfo *self, guint piece);
 guint                  mms_metainfo_get_n_files (MmsMetainfo *self);

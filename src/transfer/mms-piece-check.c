@@ -6,35 +6,26 @@
  */
 #include "transfer/mms-piece-check.h"
 
-#include <string.h>
-
-#define SHA1_BYTES 20
+#include "core/mms-piece-hash.h"
 
 struct _MmsPieceCheck
 {
   MmsMetainfo *metainfo; /* (owned) */
-  GChecksum *checksum;   /* (owned): of the piece at @position */
-  gint64 position;       /* in the torrent, of the byte that comes next */
+  MmsPieceHash *hash;    /* (owned) */
+  guint piece;           /* that comes next, or is coming */
+  gint64 position;       /* of the byte that comes next, in all the files */
   gint64 piece_left;     /* bytes until the piece is whole */
   GArray *bad;           /* (owned): of guint */
 };
 
-/* Returns: its size; the last piece is mostly shorter than the others */
-gint64
-mms_metainfo_get_bytes_of_piece (MmsMetainfo *metainfo, guint piece)
-{
-  gint64 usual = mms_metainfo_get_piece_bytes (metainfo);
-
-  return MIN (usual, mms_metainfo_get_bytes_total (metainfo) - (gint64) piece * usual);
-}
-
 static void
 begin_piece (MmsPieceCheck *self)
 {
-  guint piece = (guint) (self->position / mms_metainfo_get_piece_bytes (self->metainfo));
-
-  g_checksum_reset (self->checksum);
-  self->piece_left = mms_metainfo_get_bytes_of_piece (self->metainfo, piece);
+  self->piece_left = 0;
+  if (self->piece == mms_metainfo_get_n_pieces (self->metainfo))
+    return;
+  self->piece_left = mms_metainfo_get_bytes_of_piece (self->metainfo, self->piece);
+  mms_piece_hash_begin (self->hash, self->piece);
 }
 
 /* Returns: (transfer full): a check that waits for the torrent's first byte */
@@ -44,7 +35,7 @@ mms_piece_check_new (MmsMetainfo *metainfo)
   MmsPieceCheck *self = g_new0 (MmsPieceCheck, 1);
 
   self->metainfo = mms_metainfo_ref (metainfo);
-  self->checksum = g_checksum_new (G_CHECKSUM_SHA1);
+  self->hash = mms_piece_hash_new (metainfo);
   self->bad = g_array_new (FALSE, FALSE, sizeof (guint));
   begin_piece (self);
   return self;
@@ -55,8 +46,8 @@ mms_piece_check_free (MmsPieceCheck *self)
 {
   if (self == NULL)
     return;
+  mms_piece_hash_free (self->hash);
   mms_metainfo_unref (self->metainfo);
-  g_checksum_free (self->checksum);
   g_array_unref (self->bad);
   g_free (self);
 }
@@ -64,13 +55,9 @@ mms_piece_check_free (MmsPieceCheck *self)
 static void
 end_piece (MmsPieceCheck *self)
 {
-  guint piece = (guint) ((self->position - 1) / mms_metainfo_get_piece_bytes (self->metainfo));
-  guint8 digest[SHA1_BYTES];
-  gsize bytes = sizeof digest;
-
-  g_checksum_get_digest (self->checksum, digest, &bytes);
-  if (memcmp (digest, mms_metainfo_get_piece_hash (self->metainfo, piece), SHA1_BYTES) != 0)
-    g_array_append_val (self->bad, piece);
+  if (!mms_piece_hash_end (self->hash))
+    g_array_append_val (self->bad, self->piece);
+  self->piece++;
   begin_piece (self);
 }
 
@@ -82,7 +69,7 @@ mms_piece_check_feed (MmsPieceCheck *self, const guint8 *data, gsize bytes)
     {
       gsize part = (gsize) MIN ((gint64) bytes, self->piece_left);
 
-      g_checksum_update (self->checksum, data, (gssize) part);
+      mms_piece_hash_update (self->hash, data, part);
       data += part;
       bytes -= part;
       self->position += (gint64) part;

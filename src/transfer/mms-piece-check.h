@@ -16,7 +16,6 @@ void           mms_piece_check_feed (MmsPieceCheck *self, const guint8 *data, gs
 void           mms_piece_check_feed_zeros (MmsPieceCheck *self, gint64 bytes);
 gboolean       mms_piece_check_take_bad (MmsPieceCheck *self, guint *piece);
 gint64         mms_piece_check_get_position (MmsPieceCheck *self);
-gint64         mms_metainfo_get_bytes_of_piece (MmsMetainfo *metainfo, guint piece);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsPieceCheck, mms_piece_check_free)
 
