@@ -12,6 +12,7 @@ struct _MmsTransfer
   gint64 bytes_total; /* 0: not known */
   gint64 rate;        /* bytes per second, averaged over the last seconds */
   char *file;         /* (owned) (nullable): the file that is being read, relative */
+  MmsTransferDetail detail; /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (MmsTransfer, mms_transfer, G_TYPE_OBJECT);
@@ -25,9 +26,18 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
+clear_detail (MmsTransfer *self)
+{
+  g_clear_pointer (&self->detail.cells, g_bytes_unref);
+  g_clear_pointer (&self->detail.files_done, g_bytes_unref);
+  self->detail = (MmsTransferDetail) { 0 };
+}
+
+static void
 mms_transfer_finalize (GObject *object)
 {
   g_free (MMS_TRANSFER (object)->file);
+  clear_detail (MMS_TRANSFER (object));
 
   G_OBJECT_CLASS (mms_transfer_parent_class)->finalize (object);
 }
@@ -122,4 +132,42 @@ mms_transfer_get_eta_s (MmsTransfer *self)
   if (self->rate <= 0 || self->bytes_total <= 0)
     return -1;
   return MAX (0, self->bytes_total - self->bytes_done) / self->rate;
+}
+
+/**
+ * mms_transfer_set_detail:
+ * @detail: (nullable): copied, its bytes shared; %NULL: there is none
+ *
+ * To be called before mms_transfer_update(), which tells it. Main loop only.
+ */
+void
+mms_transfer_set_detail (MmsTransfer *self, const MmsTransferDetail *detail)
+{
+  MmsTransferDetail copy = detail != NULL ? *detail : (MmsTransferDetail) { 0 };
+
+  if (copy.cells != NULL)
+    g_bytes_ref (copy.cells);
+  if (copy.files_done != NULL)
+    g_bytes_ref (copy.files_done);
+  clear_detail (self);
+  self->detail = copy;
+}
+
+/* Returns: (transfer none): until the next change */
+const MmsTransferDetail *
+mms_transfer_get_detail (MmsTransfer *self)
+{
+  return &self->detail;
+}
+
+/* @file: in the torrent, from 0. Returns: its bytes that are here; -1 where it is not known */
+gint64
+mms_transfer_get_file_done (MmsTransfer *self, guint file)
+{
+  gsize bytes = 0;
+  const gint64 *done = self->detail.files_done != NULL
+                         ? g_bytes_get_data (self->detail.files_done, &bytes)
+                         : NULL;
+
+  return file < bytes / sizeof *done ? done[file] : -1;
 }

@@ -8,6 +8,41 @@
 
 G_BEGIN_DECLS
 
+/**
+ * MmsLinesReason:
+ * @MMS_LINES_NONE: there are none now
+ * @MMS_LINES_MEASURING: it is being tried whether more pay
+ * @MMS_LINES_ENOUGH: more did not make it faster
+ * @MMS_LINES_SERVER: the server lets no more in
+ * @MMS_LINES_MOST: as many as are ever opened
+ * @MMS_LINES_LITTLE: little is left to fetch
+ * @MMS_LINES_LIMITED: a speed limit needs no more
+ * @MMS_LINES_PAUSED: all transfers are paused
+ *
+ * Why there are so many connections.
+ */
+typedef enum {
+  MMS_LINES_NONE,
+  MMS_LINES_MEASURING,
+  MMS_LINES_ENOUGH,
+  MMS_LINES_SERVER,
+  MMS_LINES_MOST,
+  MMS_LINES_LITTLE,
+  MMS_LINES_LIMITED,
+  MMS_LINES_PAUSED,
+} MmsLinesReason;
+
+/* What a transfer tells beyond its bytes. */
+typedef struct
+{
+  guint lines;             /* connections at work */
+  MmsLinesReason reason;
+  gint64 average_rate;     /* bytes per second since it began; 0: not known */
+  GBytes *cells;           /* (nullable): the release from its first byte to its last, a byte a
+                              cell, from 0: nothing, to 255: all here and proven */
+  GBytes *files_done;      /* (nullable): a gint64 a file of the torrent: its bytes that are here */
+} MmsTransferDetail;
+
 #define MMS_TYPE_TRANSFER (mms_transfer_get_type ())
 G_DECLARE_FINAL_TYPE (MmsTransfer, mms_transfer, MMS, TRANSFER, GObject)
 
@@ -20,5 +55,8 @@ gint64       mms_transfer_get_rate (MmsTransfer *self);
 const char  *mms_transfer_get_file (MmsTransfer *self);
 double       mms_transfer_get_progress (MmsTransfer *self);
 gint64       mms_transfer_get_eta_s (MmsTransfer *self);
+void         mms_transfer_set_detail (MmsTransfer *self, const MmsTransferDetail *detail);
+const MmsTransferDetail *mms_transfer_get_detail (MmsTransfer *self);
+gint64       mms_transfer_get_file_done (MmsTransfer *self, guint file);
 
 G_END_DECLS

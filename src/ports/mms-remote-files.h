@@ -21,7 +21,8 @@ typedef struct
   const char *staging;      /* folder for unfinished work, on the filesystem of @target */
   const char *target;       /* the folder that appears, whole and verified, by one rename */
   MmsMetainfo *metainfo;    /* (nullable): %NULL compares sizes only */
-  gint64 rate_limit;        /* bytes per second; 0: none */
+  gint64 rate_limit;        /* bytes per second; 0: none of its own */
+  int priority;             /* the higher, the sooner; 0: as usual */
 } MmsFetch;
 
 /* What became of one path of a removal. */

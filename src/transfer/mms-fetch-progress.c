@@ -21,11 +21,14 @@ struct _MmsFetchProgress
 {
   gatomicrefcount references;
 
-  GMutex lock;      /* guards down to @file */
+  GMutex lock;      /* guards down to @detail */
   gint64 done;
   gint64 total;
   gint64 received;
   char *file;       /* (owned) (nullable) */
+  gint64 began_us;  /* when the first byte came over the line; monotonic; 0: none yet */
+  gint64 last_us;   /* when the last one did */
+  MmsTransferDetail detail; /* (owned) */
 
   MmsTransfer *transfer; /* (owned) (nullable): main loop only, as all below */
   GSource *timer;        /* (owned) (nullable) */
@@ -56,9 +59,41 @@ measure (MmsFetchProgress *self, gint64 received)
 }
 
 static void
+clear_detail (MmsTransferDetail *self)
+{
+  g_clear_pointer (&self->cells, g_bytes_unref);
+  g_clear_pointer (&self->files_done, g_bytes_unref);
+  *self = (MmsTransferDetail) { 0 };
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MmsTransferDetail, clear_detail)
+
+static MmsTransferDetail
+copy_detail (const MmsTransferDetail *detail)
+{
+  MmsTransferDetail copy = *detail;
+
+  if (copy.cells != NULL)
+    g_bytes_ref (copy.cells);
+  if (copy.files_done != NULL)
+    g_bytes_ref (copy.files_done);
+  return copy;
+}
+
+/* Returns: bytes per second since the first byte; 0 where it is too early to tell */
+static gint64
+get_average (MmsFetchProgress *self)
+{
+  gint64 us = self->last_us - self->began_us;
+
+  return us >= G_USEC_PER_SEC ? self->received * G_USEC_PER_SEC / us : 0;
+}
+
+static void
 show (MmsFetchProgress *self)
 {
   g_autofree char *file = NULL;
+  g_auto (MmsTransferDetail) detail = { 0 };
   gint64 done, total, received, rate;
 
   g_mutex_lock (&self->lock);
@@ -66,10 +101,14 @@ show (MmsFetchProgress *self)
   total = self->total;
   received = self->received;
   file = self->file != NULL ? mms_remote_path_show (self->file) : NULL;
+  detail = copy_detail (&self->detail);
+  detail.average_rate = get_average (self);
   g_mutex_unlock (&self->lock);
   rate = measure (self, received);
-  if (total == 0 || (done == self->shown_done && rate == self->shown_rate))
+  if (total == 0 || (done == self->shown_done && rate == self->shown_rate &&
+                     detail.lines == mms_transfer_get_detail (self->transfer)->lines))
     return;
+  mms_transfer_set_detail (self->transfer, &detail);
   self->shown_done = done;
   self->shown_rate = rate;
   mms_transfer_update (self->transfer, MIN (done, total), total, rate, file);
@@ -119,6 +158,7 @@ mms_fetch_progress_unref (MmsFetchProgress *self)
   if (!g_atomic_ref_count_dec (&self->references))
     return;
   g_mutex_clear (&self->lock);
+  clear_detail (&self->detail);
   g_free (self->file);
   g_free (self);
 }
@@ -176,6 +216,19 @@ mms_fetch_progress_add_received (MmsFetchProgress *self, gint64 bytes)
 {
   g_mutex_lock (&self->lock);
   self->received += bytes;
+  self->last_us = g_get_monotonic_time ();
+  if (self->began_us == 0)
+    self->began_us = self->last_us;
+  g_mutex_unlock (&self->lock);
+}
+
+/* @detail: its bytes are shared; the average is known here */
+void
+mms_fetch_progress_set_detail (MmsFetchProgress *self, const MmsTransferDetail *detail)
+{
+  g_mutex_lock (&self->lock);
+  clear_detail (&self->detail);
+  self->detail = copy_detail (detail);
   g_mutex_unlock (&self->lock);
 }
 

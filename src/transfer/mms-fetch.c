@@ -1,13 +1,12 @@
 /* Brings one release home: the story of a fetch, blocking, for worker threads only.
  *
  *   is the target whole already? ──yes──> done, without a network
- *   look at the seedbox ──> gather what earlier attempts left ──> room?
- *     ──> every file in the torrent's order: hash what is here, read the rest, hash it as it comes
- *     ──> each bad piece again, alone ──> one rename
+ *   look at the seedbox ──> gather and prove what earlier attempts left ──> room?
+ *     ──> the crew brings the rest, proves every piece, and brings a bad one again, alone
+ *     ──> did anything change there meanwhile? ──> one rename
  *
- * What is on the disk is believed only after it was hashed, so there is no state to keep beside the
- * files, and nothing that a kill could leave wrong. Without metainfo nothing can be hashed: there
- * the last stretch that was not surely on the disk is read again.
+ * With metainfo nothing is believed that its hash did not prove. Without it nothing can be hashed:
+ * there the map of earlier attempts counts only while sizes and times on the seedbox are the same.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -19,55 +18,45 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "transfer/mms-crew-private.h"
 #include "transfer/mms-disk-error.h"
 #include "transfer/mms-payload.h"
-#include "transfer/mms-piece-check.h"
+#include "transfer/mms-rate-limit.h"
+#include "transfer/mms-haul-map.h"
 #include "transfer/mms-remote-path.h"
 #include "transfer/mms-staging.h"
 #include "transfer/mms-tree.h"
+#include "transfer/mms-unit-check.h"
 
 #define HASH_DIGITS 40
-#define SHA1_BYTES 20
-#define BUFFER_BYTES (1024 * 1024)
-/* As much as is read between two fdatasync(), and again after a crash where nothing can be
- * hashed. */
-#define STRETCH_BYTES (32 * 1024 * 1024)
-#define REPAIRS 3
 #define RESTARTS 3
+/* Smaller files find their room on the disk by themselves. */
+#define MIN_RESERVED_BYTES (1024 * 1024)
 
 typedef struct
 {
   const MmsFetchOrder *order;
-  MmsSftpSession *session;
+  MmsCrew *crew;
+  MmsSftpSession *session;   /* (owned) (nullable): once a line has it */
+  const MmsSftpPatience *patience;
   const MmsRedial *redial;
   MmsFetchProgress *progress;
   GCancellable *cancellable; /* (nullable) */
 
   MmsFetchPlan *plan;        /* (owned) */
   MmsStaging *staging;       /* (owned) */
-  MmsSegmentReader *reader;  /* (owned) */
-  MmsPieceCheck *check;      /* (owned) (nullable): %NULL without metainfo */
+  MmsHaul *haul;             /* (owned) */
+  char *print;               /* (owned): tells the release, for the map */
 } Fetch;
-
-/* Where the bytes of a stretch go. */
-typedef struct
-{
-  Fetch *fetch;
-  const MmsFetchFile *file;
-  int fd;                /* of the part */
-  MmsPieceCheck *check;  /* (nullable): of the whole torrent */
-  GChecksum *repair;     /* (nullable): of one piece that is read again */
-} Sink;
 
 static void
 fetch_clear (Fetch *self)
 {
-  g_clear_pointer (&self->check, mms_piece_check_free);
-  if (self->reader != NULL)
-    self->reader->free (self->reader);
-  self->reader = NULL;
+  g_clear_pointer (&self->haul, mms_haul_free);
   g_clear_pointer (&self->staging, mms_staging_free);
   g_clear_pointer (&self->plan, mms_fetch_plan_free);
+  g_clear_pointer (&self->print, g_free);
+  g_clear_pointer (&self->session, mms_sftp_session_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fetch, fetch_clear)
@@ -84,6 +73,7 @@ mms_fetch_order_new (const MmsFetch *what)
   self->target = g_strdup (what->target);
   self->metainfo = what->metainfo != NULL ? mms_metainfo_ref (what->metainfo) : NULL;
   self->rate_limit = what->rate_limit;
+  self->priority = what->priority;
   return self;
 }
 
@@ -187,35 +177,202 @@ look_at_target (Fetch *self, MmsVerified *verified, GError **error)
   return TRUE;
 }
 
-/* Looks at the seedbox, again where the line breaks meanwhile; not where it never stood. */
+/* Waits before the next try of a line that broke. */
 static gboolean
+wait_to_redial (Fetch *self, guint tried, GError **error)
+{
+  return mms_pause_ms (mms_redial_get_ms (self->redial, tried), self->cancellable, error);
+}
+
+static MmsFetchPlan *
+make_plan (Fetch *self, gboolean *stood, GError **error)
+{
+  MmsMetainfo *metainfo = self->order->metainfo;
+
+  if (!mms_sftp_session_is_open (self->session) && !mms_sftp_session_open (self->session, error))
+    return NULL;
+  *stood = TRUE;
+  mms_crew_warm_up (self->crew, self->session,
+                    metainfo != NULL ? mms_metainfo_get_bytes_total (metainfo) : 0);
+  return mms_fetch_plan_make (self->session, self->order->remote_path, metainfo, error);
+}
+
+/* Looks at the seedbox, again where the line breaks meanwhile; not where it never stood. */
+static MmsFetchPlan *
 look_at_seedbox (Fetch *self, GError **error)
 {
   gboolean stood = FALSE;
 
+  if (self->session == NULL)
+    {
+      self->session = mms_sftp_session_new (mms_crew_get_login (self->crew), self->patience);
+      mms_sftp_session_set_cancellable (self->session, self->cancellable);
+    }
   for (guint tried = 1;; tried++)
     {
       g_autoptr (GError) cause = NULL;
+      MmsFetchPlan *plan = make_plan (self, &stood, &cause);
 
-      if (mms_sftp_session_is_open (self->session) ||
-          mms_sftp_session_open (self->session, &cause))
-        {
-          stood = TRUE;
-          self->plan = mms_fetch_plan_make (self->session, self->order->remote_path,
-                                            self->order->metainfo, &cause);
-        }
-      if (self->plan != NULL)
-        return TRUE;
+      if (plan != NULL)
+        return plan;
       if (!stood || tried > self->redial->tries ||
           !g_error_matches (cause, MMS_ERROR, MMS_ERROR_UNREACHABLE))
         {
           g_propagate_error (error, g_steal_pointer (&cause));
-          return FALSE;
+          return NULL;
         }
       mms_sftp_session_close (self->session);
-      if (!mms_redial_wait (self->redial, tried, self->cancellable, error))
+      if (!wait_to_redial (self, tried, error))
+        return NULL;
+    }
+}
+
+/* Reserves the room that the files will need, so that nobody else takes it meanwhile. */
+static gboolean
+reserve (Fetch *self, GError **error)
+{
+  for (guint i = 0; i < self->plan->files->len; i++)
+    {
+      const MmsFetchFile *file = self->plan->files->pdata[i];
+      g_auto (MmsFd) fd = -1;
+
+      if (file->padding || file->bytes < MIN_RESERVED_BYTES)
+        continue;
+      fd = mms_staging_open_part (self->staging, file, error);
+      if (fd < 0)
         return FALSE;
     }
+  return TRUE;
+}
+
+/* Counts a stretch of a file as here, where nothing can be hashed. */
+static void
+believe (Fetch *self, gint64 begin, gint64 end)
+{
+  while (begin < end)
+    {
+      guint unit = mms_haul_find_unit (self->haul, begin);
+      gint64 to = MIN (end, mms_haul_get_unit (self->haul, unit).end);
+
+      if (mms_haul_arrived (self->haul, begin, to - begin) && self->order->metainfo == NULL)
+        mms_haul_settle (self->haul, unit, TRUE);
+      begin = to;
+    }
+}
+
+/* Returns: (transfer full): for each file, whether its part is as large as the file */
+static GArray *
+look_at_parts (Fetch *self)
+{
+  GArray *there = g_array_sized_new (FALSE, TRUE, sizeof (gboolean), self->plan->files->len);
+
+  for (guint i = 0; i < self->plan->files->len; i++)
+    {
+      const MmsFetchFile *file = self->plan->files->pdata[i];
+      gint64 have = -1;
+      g_auto (MmsFd) fd = mms_staging_open_what_is_there (self->staging, file, &have);
+      gboolean whole = file->padding || file->bytes == 0 || (fd >= 0 && have == file->bytes);
+
+      g_array_append_val (there, whole);
+    }
+  return there;
+}
+
+/* Believes of a range what lies in parts that are there. */
+static void
+believe_range (Fetch *self, MmsRange range, GArray *there)
+{
+  guint file;
+
+  for (gint64 at = range.begin; at < range.end && mms_haul_find_file (self->haul, at, &file);)
+    {
+      const MmsFetchFile *named = self->plan->files->pdata[file];
+      gint64 end = MIN (range.end, named->offset + named->bytes);
+
+      at = MAX (at, named->offset);
+      if (at < end && g_array_index (there, gboolean, file))
+        believe (self, at, end);
+      at = end;
+    }
+}
+
+static gboolean
+is_unit_there (Fetch *self, guint unit, GArray *there)
+{
+  MmsRange range = mms_haul_get_unit (self->haul, unit);
+  guint file;
+
+  for (gint64 at = range.begin; at < range.end && mms_haul_find_file (self->haul, at, &file);)
+    {
+      const MmsFetchFile *named = self->plan->files->pdata[file];
+
+      if (named->offset < range.end && !g_array_index (there, gboolean, file))
+        return FALSE;
+      at = named->offset + named->bytes;
+    }
+  return TRUE;
+}
+
+/* Takes what the map of an earlier attempt says. Returns: whether there was one */
+static gboolean
+read_map (Fetch *self)
+{
+  g_autoptr (GBytes) bytes = mms_staging_read_map (self->staging);
+  guint n_units = mms_haul_get_n_units (self->haul);
+  g_autoptr (MmsHaulMap) map =
+    bytes != NULL ? mms_haul_map_read (bytes, self->print, n_units) : NULL;
+  g_autoptr (GArray) there = NULL;
+
+  if (map == NULL)
+    return FALSE;
+  there = look_at_parts (self);
+  for (guint i = 0; i < n_units; i++)
+    if (mms_haul_map_get_proven (map, i) && is_unit_there (self, i, there))
+      mms_haul_set_proven (self->haul, i);
+  for (guint i = 0; i < mms_ranges_get_n (map->here); i++)
+    believe_range (self, mms_ranges_get (map->here, i), there);
+  return TRUE;
+}
+
+/* Hashes what lies in the parts and no map knows: a kill loses no piece that had come. */
+static gboolean
+prove_the_rest (Fetch *self, GError **error)
+{
+  g_autoptr (MmsUnitCheck) check = mms_unit_check_new (self->haul, self->plan, self->staging);
+
+  for (guint i = 0; i < mms_haul_get_n_units (self->haul); i++)
+    {
+      gboolean good = FALSE;
+
+      if (mms_haul_get_proven (self->haul, i) || !mms_unit_check_may_be_here (check, i))
+        continue;
+      if (mms_unit_check_judge (check, i, &good, NULL) && good)
+        mms_haul_set_proven (self->haul, i);
+      mms_fetch_progress_set_done (self->progress, mms_haul_get_bytes_done (self->haul));
+      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Finds out what is here already. */
+static gboolean
+take_stock (Fetch *self, GError **error)
+{
+  MmsMetainfo *metainfo = self->order->metainfo;
+  gboolean known;
+
+  g_clear_pointer (&self->haul, mms_haul_free);
+  g_free (self->print);
+  self->haul = mms_haul_new (self->plan);
+  self->print = metainfo != NULL ? g_strdup (mms_metainfo_get_hash (metainfo))
+                                 : mms_fetch_plan_dup_print (self->plan);
+  mms_fetch_progress_set_done (self->progress, 0);
+  mms_fetch_progress_set_total (self->progress, self->plan->bytes_total);
+  known = read_map (self);
+  if (metainfo == NULL)
+    return known || mms_staging_forget_parts (self->staging, error);
+  return prove_the_rest (self, error);
 }
 
 static gboolean
@@ -224,313 +381,97 @@ prepare (Fetch *self, GError **error)
   const MmsFetchOrder *order = self->order;
 
   self->staging = mms_staging_open (order->staging, order->hash, error);
-  if (self->staging == NULL || !mms_staging_gather (self->staging, self->plan, error))
-    return FALSE;
-  if (order->metainfo == NULL)
-    {
-      g_autofree char *print = mms_fetch_plan_dup_print (self->plan);
-
-      if (!mms_staging_keep_if_same (self->staging, print, error))
-        return FALSE;
-    }
-  if (!mms_staging_check_space (self->staging, self->plan, error))
-    return FALSE;
-  self->reader = mms_line_reader_new (self->session, self->redial, order->rate_limit,
-                                      self->cancellable);
-  if (order->metainfo != NULL)
-    self->check = mms_piece_check_new (order->metainfo);
-  mms_fetch_progress_set_done (self->progress, 0);
-  mms_fetch_progress_set_total (self->progress, self->plan->bytes_total);
-  return TRUE;
+  return self->staging != NULL && mms_staging_gather (self->staging, self->plan, error) &&
+         take_stock (self, error) && mms_staging_check_space (self->staging, self->plan, error) &&
+         reserve (self, error);
 }
 
 static gboolean
-put (int fd, gint64 offset, const guint8 *data, gsize bytes)
+bring (Fetch *self, GError **error)
 {
-  while (bytes > 0)
-    {
-      ssize_t done = pwrite (fd, data, bytes, (off_t) offset);
+  MmsCrewErrand errand = { .plan = self->plan, .haul = self->haul, .staging = self->staging,
+                           .progress = self->progress, .print = self->print,
+                           .rate_limit = self->order->rate_limit,
+                           .priority = self->order->priority };
 
-      if (done < 0 && errno == EINTR)
-        continue;
-      if (done < 0)
-        return FALSE;
-      data += done;
-      bytes -= (gsize) done;
-      offset += done;
-    }
-  return TRUE;
+  mms_fetch_progress_set_done (self->progress, mms_haul_get_bytes_done (self->haul));
+  return mms_haul_get_whole (self->haul) ||
+         mms_crew_bring (self->crew, &errand, &self->session, self->cancellable, error);
 }
 
 static gboolean
-take (gint64 offset, const guint8 *data, gsize bytes, gpointer user_data, GError **error)
+is_same_file (const MmsFetchFile *a, const MmsFetchFile *b)
 {
-  Sink *sink = user_data;
-  Fetch *self = sink->fetch;
-
-  if (!put (sink->fd, offset, data, bytes))
-    {
-      mms_staging_translate (self->staging, self->plan, errno, sink->file->path, error);
-      return FALSE;
-    }
-  mms_fetch_progress_add_received (self->progress, (gint64) bytes);
-  if (sink->repair != NULL)
-    {
-      g_checksum_update (sink->repair, data, (gssize) bytes);
-      return TRUE;
-    }
-  if (sink->check != NULL)
-    mms_piece_check_feed (sink->check, data, bytes);
-  mms_fetch_progress_add_done (self->progress, (gint64) bytes);
-  return TRUE;
+  return a->bytes == b->bytes && a->modified_at == b->modified_at && strcmp (a->path, b->path) == 0;
 }
 
-/* Brings what of @file is in the stretch of the torrent from @begin to @end. */
-static gboolean
-repair_file (Fetch *self, const MmsFetchFile *file, gint64 begin, gint64 end, GChecksum *checksum,
-             GError **error)
+static const MmsFetchFile *
+find_same (MmsFetchPlan *plan, const MmsFetchFile *file)
 {
-  static const guint8 zeros[4096];
-  Sink sink = { self, file, -1, NULL, checksum };
-  gint64 have = 0;
-  gboolean ok;
-
-  if (file->padding)
-    {
-      for (gint64 left = end - begin; left > 0; left -= (gint64) sizeof zeros)
-        g_checksum_update (checksum, zeros, (gssize) MIN (left, (gint64) sizeof zeros));
-      return TRUE;
-    }
-  sink.fd = mms_staging_open_part (self->staging, file, &have, error);
-  if (sink.fd < 0)
-    return FALSE;
-  ok = self->reader->read (self->reader, file, begin - file->offset, end - begin, take, &sink,
-                           error);
-  mms_tree_close (&sink.fd);
-  return ok;
+  for (guint i = 0; i < plan->files->len; i++)
+    if (is_same_file (plan->files->pdata[i], file))
+      return plan->files->pdata[i];
+  return NULL;
 }
 
-/* Reads one piece again. @good: (out): whether it is right now */
-static gboolean
-read_piece (Fetch *self, guint piece, gboolean *good, GError **error)
-{
-  MmsMetainfo *metainfo = self->plan->metainfo;
-  gint64 begin = (gint64) piece * mms_metainfo_get_piece_bytes (metainfo);
-  gint64 end = begin + mms_metainfo_get_bytes_of_piece (metainfo, piece);
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA1);
-  guint8 digest[SHA1_BYTES];
-  gsize bytes = sizeof digest;
-
-  for (guint i = 0; i < self->plan->files->len; i++)
-    {
-      const MmsFetchFile *file = self->plan->files->pdata[i];
-      gint64 from = MAX (begin, file->offset);
-      gint64 to = MIN (end, file->offset + file->bytes);
-
-      if (from < to && !repair_file (self, file, from, to, checksum, error))
-        return FALSE;
-    }
-  g_checksum_get_digest (checksum, digest, &bytes);
-  *good = memcmp (digest, mms_metainfo_get_piece_hash (metainfo, piece), SHA1_BYTES) == 0;
-  return TRUE;
-}
-
+/* Begins anew with the files as they are now; those that stayed the same are kept. */
 static void
-fail_corrupt (Fetch *self, guint piece, GError **error)
+begin_again (Fetch *self, MmsFetchPlan *now)
 {
-  gint64 begin = (gint64) piece * mms_metainfo_get_piece_bytes (self->plan->metainfo);
-  const MmsFetchFile *found = NULL;
-  g_autofree char *shown = NULL;
-  g_autofree char *offset = NULL;
+  g_autoptr (MmsFetchPlan) before = g_steal_pointer (&self->plan);
 
-  for (guint i = 0; i < self->plan->files->len && found == NULL; i++)
+  mms_haul_free (self->haul);
+  self->plan = now;
+  self->haul = mms_haul_new (now);
+  g_free (self->print);
+  self->print = mms_fetch_plan_dup_print (now);
+  for (guint i = 0; i < now->files->len; i++)
     {
-      const MmsFetchFile *file = self->plan->files->pdata[i];
+      const MmsFetchFile *file = now->files->pdata[i];
 
-      if (!file->padding && file->offset + file->bytes > begin)
-        found = file;
+      if (find_same (before, file) != NULL)
+        believe (self, file->offset, file->offset + file->bytes);
+      else
+        g_message ("“%s” changed on the seedbox while it was fetched: it begins anew", file->path);
     }
-  shown = mms_remote_path_show (found != NULL ? found->path : self->order->remote_path);
-  offset = g_strdup_printf ("%" G_GINT64_FORMAT,
-                            found != NULL ? MAX (begin - found->offset, 0) : begin);
-  g_set_error (error, MMS_ERROR, MMS_ERROR_CORRUPT,
-               /* Translators: %1$s is a file of a torrent, %2$s a number of bytes */
-               _ ("“%1$s” is damaged on the seedbox: its piece at byte %2$s is not what the "
-                  "torrent says, three times in a row. Let rTorrent check the torrent there (it "
-                  "loads the piece again), then try again"),
-               shown, offset);
+  mms_fetch_progress_set_total (self->progress, now->bytes_total);
 }
 
-/* Brings every piece that was found bad so far again, alone. */
+/* Without hashes only sizes and times tell that the seedbox changed a file while it was read.
+ * @changed: (out) */
 static gboolean
-repair (Fetch *self, GError **error)
+look_again (Fetch *self, gboolean *changed, GError **error)
 {
-  guint piece;
+  g_autoptr (MmsFetchPlan) now = look_at_seedbox (self, error);
+  g_autofree char *print = now != NULL ? mms_fetch_plan_dup_print (now) : NULL;
 
-  while (self->check != NULL && mms_piece_check_take_bad (self->check, &piece))
-    {
-      gboolean good = FALSE;
-
-      for (guint i = 0; i < REPAIRS && !good; i++)
-        if (!read_piece (self, piece, &good, error))
-          return FALSE;
-      if (!good)
-        {
-          fail_corrupt (self, piece, error);
-          return FALSE;
-        }
-    }
-  return TRUE;
-}
-
-/* Hashes what is here already of a file. */
-static gboolean
-hash_part (Fetch *self, Sink *sink, gint64 have, GError **error)
-{
-  g_autofree guint8 *buffer = g_malloc (BUFFER_BYTES);
-  gint64 offset = 0;
-
-  while (sink->check != NULL && offset < have)
-    {
-      ssize_t got = pread (sink->fd, buffer, (gsize) MIN (BUFFER_BYTES, have - offset), offset);
-
-      if (got <= 0)
-        {
-          mms_disk_error_set (error, got < 0 ? errno : EIO, sink->file->path);
-          return FALSE;
-        }
-      mms_piece_check_feed (sink->check, buffer, (gsize) got);
-      mms_fetch_progress_add_done (self->progress, got);
-      offset += got;
-      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
-        return FALSE;
-    }
-  mms_fetch_progress_add_done (self->progress, have - offset);
-  return repair (self, error);
-}
-
-static gboolean
-read_rest (Fetch *self, Sink *sink, gint64 have, GError **error)
-{
-  const MmsFetchFile *file = sink->file;
-
-  mms_staging_reserve (sink->fd, file->bytes);
-  while (have < file->bytes)
-    {
-      gint64 bytes = MIN (STRETCH_BYTES, file->bytes - have);
-
-      if (!self->reader->read (self->reader, file, have, bytes, take, sink, error))
-        return FALSE;
-      if (fdatasync (sink->fd) != 0)
-        {
-          mms_staging_translate (self->staging, self->plan, errno, file->path, error);
-          return FALSE;
-        }
-      have += bytes;
-      if (!repair (self, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* Without hashes: whether the seedbox changed the file while it was read. @changed: (out) */
-static gboolean
-look_again (Fetch *self, MmsFetchFile *file, gboolean *changed, GError **error)
-{
-  MmsRemoteInfo info;
-
-  *changed = FALSE;
-  if (self->check != NULL || file->bytes == 0)
-    return TRUE;
-  if (!self->reader->look (self->reader, file, &info, error))
-    return FALSE;
-  *changed = info.bytes != file->bytes || info.modified_at != file->modified_at;
-  if (info.bytes != file->bytes)
-    {
-      gint64 grown = info.bytes - file->bytes;
-
-      file->bytes = info.bytes;
-      self->plan->bytes_total += grown;
-      mms_fetch_progress_set_total (self->progress, self->plan->bytes_total);
-    }
-  file->modified_at = info.modified_at;
-  return TRUE;
-}
-
-/* How much of a part is believed before it is hashed, or, without hashes, at all. */
-static gint64
-believe (Fetch *self, const MmsFetchFile *file, gint64 have, gboolean anew)
-{
-  if (anew)
-    return 0;
-  if (self->check != NULL || have == file->bytes)
-    return have;
-  return MAX (have - STRETCH_BYTES, 0);
-}
-
-static gboolean
-cut (Sink *sink, gint64 bytes, GError **error)
-{
-  if (ftruncate (sink->fd, bytes) == 0)
-    return TRUE;
-  mms_disk_error_set (error, errno, sink->file->path);
-  return FALSE;
-}
-
-static gboolean
-fetch_file_once (Fetch *self, MmsFetchFile *file, gboolean anew, gboolean *changed, GError **error)
-{
-  Sink sink = { self, file, -1, self->check, NULL };
-  gint64 have = 0;
-  gboolean ok;
-
-  sink.fd = mms_staging_open_part (self->staging, file, &have, error);
-  if (sink.fd < 0)
-    return FALSE;
-  have = believe (self, file, have, anew);
-  ok = cut (&sink, have, error) && hash_part (self, &sink, have, error) &&
-       read_rest (self, &sink, have, error);
-  mms_tree_close (&sink.fd);
-  return ok && look_again (self, file, changed, error);
-}
-
-static gboolean
-fetch_file (Fetch *self, MmsFetchFile *file, GError **error)
-{
-  gint64 before = file->offset;
-  gboolean changed = FALSE;
-
-  mms_fetch_progress_set_file (self->progress, file->path);
-  for (guint i = 0; i < RESTARTS; i++)
-    {
-      mms_fetch_progress_set_done (self->progress, before);
-      if (!fetch_file_once (self, file, changed, &changed, error))
-        return FALSE;
-      if (!changed)
-        return TRUE;
-    }
-  g_set_error (error, MMS_ERROR, MMS_ERROR_BUSY,
-               /* Translators: %s is a file of a torrent */
-               _ ("“%s” keeps changing on the seedbox: it is not complete yet"), file->path);
-  return FALSE;
+  *changed = print != NULL && strcmp (print, self->print) != 0;
+  if (*changed)
+    begin_again (self, g_steal_pointer (&now));
+  return print != NULL;
 }
 
 static gboolean
 fetch_files (Fetch *self, GError **error)
 {
-  for (guint i = 0; i < self->plan->files->len; i++)
-    {
-      MmsFetchFile *file = self->plan->files->pdata[i];
+  gboolean changed = FALSE;
 
-      if (file->padding)
-        {
-          mms_piece_check_feed_zeros (self->check, file->bytes);
-          mms_fetch_progress_add_done (self->progress, file->bytes);
-        }
-      else if (!fetch_file (self, file, error))
+  for (guint i = 0; i < RESTARTS; i++)
+    {
+      if (!bring (self, error))
         return FALSE;
+      if (self->order->metainfo != NULL)
+        return TRUE;
+      if (!look_again (self, &changed, error))
+        return FALSE;
+      if (!changed)
+        return TRUE;
     }
-  return repair (self, error);
+  g_set_error (error, MMS_ERROR, MMS_ERROR_BUSY,
+               /* Translators: %s is a folder or file on the seedbox */
+               _ ("“%s” keeps changing on the seedbox: it is not complete yet"),
+               self->order->remote_path);
+  return FALSE;
 }
 
 /* Proves a copy on another filesystem. */
@@ -547,26 +488,33 @@ prove (int folder_fd, gpointer user_data, GError **error)
 
 /**
  * mms_fetch_run:
- * @session: open or not; belongs to this fetch until it returns
+ * @crew: whose lines bring the bytes
+ * @offered_key: (out) (transfer full) (nullable): the host key that was shown, where it was not
+ *   trusted
  *
  * Brings a release home. Nothing is ever seen at the target but the whole.
  *
  * Returns: how it was verified; %MMS_VERIFIED_NOT_YET with @error set
  */
 MmsVerified
-mms_fetch_run (const MmsFetchOrder *order, MmsSftpSession *session, const MmsRedial *redial,
-               MmsFetchProgress *progress, GCancellable *cancellable, GError **error)
+mms_fetch_run (const MmsFetchOrder *order, MmsCrew *crew, const MmsSftpPatience *patience,
+               const MmsRedial *redial, MmsFetchProgress *progress, GCancellable *cancellable,
+               GBytes **offered_key, GError **error)
 {
-  g_auto (Fetch) self = { .order = order, .session = session, .redial = redial,
+  g_auto (Fetch) self = { .order = order, .crew = crew, .patience = patience, .redial = redial,
                           .progress = progress, .cancellable = cancellable };
   MmsVerified verified;
+  GBytes *key;
 
-  mms_sftp_session_set_cancellable (session, cancellable);
   if (!check_order (order, error))
     return MMS_VERIFIED_NOT_YET;
   if (look_at_target (&self, &verified, error))
     return verified;
-  if (!look_at_seedbox (&self, error) || !prepare (&self, error) || !fetch_files (&self, error) ||
+  mms_crew_set_patience (crew, patience, redial);
+  self.plan = look_at_seedbox (&self, error);
+  key = self.plan == NULL ? mms_sftp_session_get_offered_key (self.session) : NULL;
+  *offered_key = key != NULL ? g_bytes_ref (key) : NULL;
+  if (self.plan == NULL || !prepare (&self, error) || !fetch_files (&self, error) ||
       !mms_staging_publish (self.staging, self.plan, order->target, prove, &self, error))
     return MMS_VERIFIED_NOT_YET;
   return order->metainfo != NULL ? MMS_VERIFIED_PIECES : MMS_VERIFIED_SIZES;

@@ -5,8 +5,7 @@
 #pragma once
 
 #include "ports/mms-remote-files.h"
-#include "transfer/mms-fetch-progress.h"
-#include "transfer/mms-segment-reader.h"
+#include "transfer/mms-crew.h"
 
 G_BEGIN_DECLS
 
@@ -18,14 +17,16 @@ typedef struct
   char *staging;          /* (owned) */
   char *target;           /* (owned) */
   MmsMetainfo *metainfo;  /* (owned) (nullable) */
-  gint64 rate_limit;      /* bytes per second; 0: none */
+  gint64 rate_limit;      /* bytes per second; 0: none of its own */
+  int priority;           /* the higher, the sooner */
 } MmsFetchOrder;
 
 MmsFetchOrder *mms_fetch_order_new (const MmsFetch *what);
 void           mms_fetch_order_free (MmsFetchOrder *self);
 
-MmsVerified mms_fetch_run (const MmsFetchOrder *order, MmsSftpSession *session,
-                           const MmsRedial *redial, MmsFetchProgress *progress,
-                           GCancellable *cancellable, GError **error);
+MmsVerified mms_fetch_run (const MmsFetchOrder *order, MmsCrew *crew,
+                           const MmsSftpPatience *patience, const MmsRedial *redial,
+                           MmsFetchProgress *progress, GCancellable *cancellable,
+                           GBytes **offered_key, GError **error);
 
 G_END_DECLS

@@ -1,44 +1,64 @@
-/* Keeps a stream of bytes below a rate: a token bucket.
+/* Keeps a stream of bytes below a rate: a token bucket that never waits itself.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "transfer/mms-rate-limit.h"
 
-#define MIN_PORTION 32768
+#define MIN_PORTION 16384
 #define PORTIONS_A_SECOND 8
 
-void
-mms_rate_limit_init (MmsRateLimit *self, gint64 rate)
+static gint64
+get_most (const MmsRateLimit *self)
 {
+  return MAX (self->rate / PORTIONS_A_SECOND, MIN_PORTION);
+}
+
+/* Changes the rate from now on; @rate: bytes per second; 0: no limit */
+void
+mms_rate_limit_set (MmsRateLimit *self, gint64 rate)
+{
+  if (self->rate == MAX (rate, 0))
+    return;
   self->rate = MAX (rate, 0);
   self->tokens = 0;
   self->at_us = g_get_monotonic_time ();
 }
 
-/* Returns: how much of @bytes to ask for at once, so that the waits stay short */
-gsize
-mms_rate_limit_get_portion (const MmsRateLimit *self, gsize bytes)
+/**
+ * mms_rate_limit_ask:
+ * @bytes: wanted
+ * @until_us: (inout): lowered or set to when to ask again, monotonic, where it is 0 bytes now
+ *
+ * Returns: how many of them may be asked for now. The portions are small enough that the rate is
+ *   kept within an eighth of a second, and large enough to be worth a request.
+ */
+gint64
+mms_rate_limit_ask (MmsRateLimit *self, gint64 now_us, gint64 bytes, gint64 *until_us)
 {
-  gint64 portion = MAX (self->rate / PORTIONS_A_SECOND, MIN_PORTION);
-
-  return self->rate == 0 ? bytes : MIN (bytes, (gsize) portion);
-}
-
-/* Counts @bytes that went by, and waits as long as they cost. Worker threads only. */
-gboolean
-mms_rate_limit_spend (MmsRateLimit *self, gint64 bytes, GCancellable *cancellable, GError **error)
-{
-  gint64 now_us = g_get_monotonic_time ();
-  gint64 earned;
+  gint64 enough = MIN (bytes, MIN_PORTION);
+  double earned;
 
   if (self->rate == 0)
-    return TRUE;
-  earned = (gint64) ((double) (now_us - self->at_us) * (double) self->rate / G_USEC_PER_SEC);
-  self->tokens = MIN (self->tokens + earned, self->rate / PORTIONS_A_SECOND) - bytes;
-  self->at_us = now_us;
-  if (self->tokens >= 0)
-    return TRUE;
-  return mms_pause_ms ((guint) (-self->tokens * 1000 / self->rate), cancellable, error);
+    return bytes;
+  earned = (double) (now_us - self->at_us) * (double) self->rate / G_USEC_PER_SEC;
+  if (earned >= 1)
+    {
+      self->tokens = (gint64) MIN ((double) self->tokens + earned, (double) get_most (self));
+      self->at_us = now_us;
+    }
+  if (self->tokens >= enough)
+    return MIN (bytes, self->tokens);
+  *until_us = MIN (*until_us,
+                   now_us + (enough - self->tokens) * G_USEC_PER_SEC / self->rate + 1000);
+  return 0;
+}
+
+/* Counts @bytes that were asked for. */
+void
+mms_rate_limit_spend (MmsRateLimit *self, gint64 bytes)
+{
+  if (self->rate > 0)
+    self->tokens -= bytes;
 }
 
 /* Waits, or ends at once with %G_IO_ERROR_CANCELLED. Worker threads only. */

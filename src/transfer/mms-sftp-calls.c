@@ -1,10 +1,11 @@
-/* Asks an SFTP session about files, and reads and deletes them.
+/* Asks an SFTP session about files, and reads and deletes them, one call at a time.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include "transfer/mms-remote-path.h"
 #include "transfer/mms-sftp-session-private.h"
@@ -12,83 +13,108 @@
 #define NAME_BYTES 4096
 /* A folder larger than this is no release. */
 #define MAX_ENTRIES 200000
-#define MAX_FAREWELLS 1000
+#define N_OF_STATVFS 11
 
 struct _MmsSftpFile
 {
   MmsSftpSession *session;     /* must outlive it */
-  LIBSSH2_SFTP_HANDLE *handle; /* (owned) */
+  GBytes *handle;              /* (owned) */
   char *path;                  /* (owned) */
+  gint64 offset;               /* of the byte that is read next */
 };
 
-/* Translates the answer of the server (draft-ietf-secsh-filexfer-02, 7) about @path. */
-static void
-fail_call (MmsSftpSession *self, int code, const char *path, GError **error)
+/**
+ * mms_sftp_status_set_error:
+ * @status: of draft-ietf-secsh-filexfer-02, section 7
+ *
+ * Says what the server said of @path.
+ */
+void
+mms_sftp_status_set_error (GError **error, guint32 status, const char *path)
 {
   g_autofree char *shown = mms_remote_path_show (path);
-  unsigned long status;
 
-  if (error != NULL && *error != NULL)
-    return;
-  if (code != LIBSSH2_ERROR_SFTP_PROTOCOL)
-    {
-      mms_sftp_session_fail (self, code, error);
-      return;
-    }
-  status = libssh2_sftp_last_error (self->sftp);
   switch (status)
     {
-    case LIBSSH2_FX_NO_SUCH_FILE:
-    case LIBSSH2_FX_NO_SUCH_PATH:
+    case MMS_SFTP_NO_SUCH_FILE:
       g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING,
                    /* Translators: %s is a path on the seedbox */
                    _ ("“%s” is not on the seedbox"), shown);
       break;
-    case LIBSSH2_FX_PERMISSION_DENIED:
-    case LIBSSH2_FX_WRITE_PROTECT:
+    case MMS_SFTP_PERMISSION_DENIED:
       g_set_error (error, MMS_ERROR, MMS_ERROR_REFUSED,
                    /* Translators: %s is a path on the seedbox */
                    _ ("The seedbox denies access to “%s”"), shown);
       break;
-    case LIBSSH2_FX_OP_UNSUPPORTED:
+    case MMS_SFTP_OP_UNSUPPORTED:
       g_set_error (error, MMS_ERROR, MMS_ERROR_UNSUPPORTED,
                    /* Translators: %s is a path on the seedbox */
                    _ ("The seedbox's SFTP server cannot do that with “%s”"), shown);
       break;
-    case LIBSSH2_FX_CONNECTION_LOST:
-    case LIBSSH2_FX_NO_CONNECTION:
-      mms_sftp_session_fail (self, code, error);
-      break;
     default:
       g_set_error (error, MMS_ERROR, MMS_ERROR_REFUSED,
                    /* Translators: %1$s is a path on the seedbox, %2$lu a number */
-                   _ ("The seedbox refused “%1$s” (SFTP status %2$lu)"), shown, status);
+                   _ ("The seedbox refused “%1$s” (SFTP status %2$lu)"), shown,
+                   (unsigned long) status);
     }
+}
+
+/* An answer that does not fit its question: nothing this server says can be believed. */
+static gboolean
+fail_answer (MmsSftpSession *self, GError **error)
+{
+  self->broken = TRUE;
+  g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
+               /* Translators: %s is the name of a server */
+               _ ("“%s” answers something that is not SFTP"), self->login->host);
+  return FALSE;
 }
 
 static gboolean
 is_usable (MmsSftpSession *self, GError **error)
 {
-  if (self->sftp != NULL && !self->broken)
+  if (self->wire != NULL && !self->broken)
     return TRUE;
   g_set_error_literal (error, MMS_ERROR, MMS_ERROR_UNREACHABLE,
                        _ ("The line to the seedbox is closed"));
   return FALSE;
 }
 
-static void
-read_info (const LIBSSH2_SFTP_ATTRIBUTES *attributes, MmsRemoteInfo *info)
+/* Waits for the answer to request @id; what answers nothing that was asked is not heard. */
+static gboolean
+await (MmsSftpSession *self, guint32 id, MmsSftpAnswer *answer, GError **error)
 {
-  gboolean typed = (attributes->flags & LIBSSH2_SFTP_ATTR_PERMISSIONS) != 0;
+  do
+    if (!mms_sftp_wire_answer (self->wire, answer, error))
+      return FALSE;
+  while (answer->id != id);
+  return TRUE;
+}
 
+/* Waits for an answer of @type. A STATUS in its place becomes an error about @path. */
+static gboolean
+await_type (MmsSftpSession *self, guint32 id, MmsSftpType type, const char *path,
+            MmsSftpAnswer *answer, GError **error)
+{
+  if (!await (self, id, answer, error))
+    return FALSE;
+  if (answer->type == type && (type != MMS_SFTP_STATUS || answer->status == MMS_SFTP_OK))
+    return TRUE;
+  if (answer->type != MMS_SFTP_STATUS || answer->status == MMS_SFTP_OK)
+    return fail_answer (self, error);
+  mms_sftp_status_set_error (error, answer->status, path);
+  return FALSE;
+}
+
+static void
+read_info (const MmsSftpAttributes *attributes, MmsRemoteInfo *info)
+{
   *info = (MmsRemoteInfo) { 0 };
-  if ((attributes->flags & LIBSSH2_SFTP_ATTR_SIZE) != 0)
-    info->bytes = (gint64) MIN (attributes->filesize, (libssh2_uint64_t) G_MAXINT64);
-  if ((attributes->flags & LIBSSH2_SFTP_ATTR_ACMODTIME) != 0)
-    info->modified_at = (gint64) attributes->mtime;
-  info->is_folder = typed && LIBSSH2_SFTP_S_ISDIR (attributes->permissions);
-  info->is_link = typed && LIBSSH2_SFTP_S_ISLNK (attributes->permissions);
-  info->is_file = !typed || LIBSSH2_SFTP_S_ISREG (attributes->permissions);
+  info->bytes = attributes->bytes;
+  info->modified_at = attributes->modified_at;
+  info->is_folder = attributes->has_mode && S_ISDIR (attributes->mode);
+  info->is_link = attributes->has_mode && S_ISLNK (attributes->mode);
+  info->is_file = !attributes->has_mode || S_ISREG (attributes->mode);
 }
 
 /* Looks at one path; a link at its end is followed only where @follow says so. */
@@ -96,120 +122,119 @@ gboolean
 mms_sftp_session_look (MmsSftpSession *self, const char *path, gboolean follow,
                        MmsRemoteInfo *info, GError **error)
 {
-  LIBSSH2_SFTP_ATTRIBUTES attributes = { 0 };
-  g_autoptr (GError) cause = NULL;
-  int code;
+  MmsSftpAttributes attributes;
+  MmsSftpAnswer answer;
+  guint32 id;
 
   if (!is_usable (self, error))
     return FALSE;
-  MMS_SFTP_CALL (self, code,
-                 libssh2_sftp_stat_ex (self->sftp, path, (unsigned int) strlen (path),
-                                       follow ? LIBSSH2_SFTP_STAT : LIBSSH2_SFTP_LSTAT,
-                                       &attributes),
-                 &cause);
-  if (code != 0)
-    {
-      fail_call (self, code, path, &cause);
-      g_propagate_error (error, g_steal_pointer (&cause));
-      return FALSE;
-    }
+  id = mms_sftp_wire_ask_path (self->wire, follow ? MMS_SFTP_STAT : MMS_SFTP_LSTAT, path);
+  if (!await_type (self, id, MMS_SFTP_ATTRS, path, &answer, error))
+    return FALSE;
+  if (!mms_sftp_attributes_read (&attributes, &answer))
+    return fail_answer (self, error);
   read_info (&attributes, info);
   return TRUE;
 }
 
-static LIBSSH2_SFTP_HANDLE *
-open_handle (MmsSftpSession *self, const char *path, int type, GError **error)
+static GBytes *
+await_handle (MmsSftpSession *self, guint32 id, const char *path, GError **error)
 {
-  LIBSSH2_SFTP_HANDLE *handle;
-  g_autoptr (GError) cause = NULL;
+  MmsSftpAnswer answer;
 
-  if (!is_usable (self, error))
+  if (!await_type (self, id, MMS_SFTP_HANDLE, path, &answer, error))
     return NULL;
-  MMS_SFTP_CALL_POINTER (self, handle,
-                         libssh2_sftp_open_ex (self->sftp, path, (unsigned int) strlen (path),
-                                               LIBSSH2_FXF_READ, 0, type),
-                         &cause);
-  if (handle == NULL)
-    {
-      fail_call (self, libssh2_session_last_errno (self->ssh), path, &cause);
-      g_propagate_error (error, g_steal_pointer (&cause));
-    }
-  return handle;
+  return g_bytes_new (answer.data, answer.bytes);
 }
 
+/* Nobody waits for the answer. Takes @handle. */
 static void
-close_handle (MmsSftpSession *self, LIBSSH2_SFTP_HANDLE *handle)
+close_handle (MmsSftpSession *self, GBytes *handle)
 {
-  g_autoptr (GError) unsaid = NULL;
-  int code;
-
-  if (self->broken)
-    {
-      shutdown (self->fd, SHUT_RDWR);
-      /* Frees the handle once libssh2 has seen the end of what had come already. */
-      for (guint i = 0; i < MAX_FAREWELLS; i++)
-        if (libssh2_sftp_close_handle (handle) != LIBSSH2_ERROR_EAGAIN)
-          return;
-      return;
-    }
-  MMS_SFTP_CALL (self, code, libssh2_sftp_close_handle (handle), &unsaid);
-  if (code != 0 && code != LIBSSH2_ERROR_SFTP_PROTOCOL)
-    self->broken = TRUE;
+  if (self->wire != NULL && !self->broken)
+    mms_sftp_wire_ask_handle (self->wire, MMS_SFTP_CLOSE, handle);
+  g_bytes_unref (handle);
 }
 
-static gboolean
-add_entry (GPtrArray *entries, const char *name, gsize bytes,
-           const LIBSSH2_SFTP_ATTRIBUTES *attributes)
+/**
+ * mms_sftp_entries_add:
+ * @entries: (element-type MmsRemoteEntry)
+ *
+ * Adds what one NAME answer lists, without "." and "..". Returns: %FALSE where the answer is cut
+ * short, or a name would lead out of its folder
+ */
+gboolean
+mms_sftp_entries_add (GPtrArray *entries, const MmsSftpAnswer *answer)
 {
-  MmsRemoteInfo info;
-  MmsRemoteEntry *entry;
+  MmsSftpNames names;
+  MmsSftpAttributes attributes;
+  const guint8 *name;
+  gsize bytes;
 
-  if (strlen (name) != bytes || (!mms_remote_name_is_possible (name) && strcmp (name, ".") != 0 &&
-                                 strcmp (name, "..") != 0))
+  if (!mms_sftp_names_begin (&names, answer))
     return FALSE;
-  if (!mms_remote_name_is_possible (name))
-    return TRUE;
-  read_info (attributes, &info);
-  entry = g_new0 (MmsRemoteEntry, 1);
-  entry->name = g_strdup (name);
-  entry->bytes = info.bytes;
-  entry->modified_at = info.modified_at;
-  entry->is_folder = info.is_folder;
-  entry->is_link = info.is_link;
-  g_ptr_array_add (entries, entry);
-  return entries->len <= MAX_ENTRIES;
+  while (mms_sftp_names_next (&names, &name, &bytes, &attributes))
+    {
+      g_autofree char *text = g_strndup ((const char *) name, bytes);
+      MmsRemoteInfo info;
+      MmsRemoteEntry *entry;
+
+      if (strcmp (text, ".") == 0 || strcmp (text, "..") == 0)
+        continue;
+      if (strlen (text) != bytes || bytes > NAME_BYTES || !mms_remote_name_is_possible (text) ||
+          entries->len == MAX_ENTRIES)
+        return FALSE;
+      read_info (&attributes, &info);
+      entry = g_new0 (MmsRemoteEntry, 1);
+      entry->name = g_steal_pointer (&text);
+      entry->bytes = info.bytes;
+      entry->modified_at = info.modified_at;
+      entry->is_folder = info.is_folder;
+      entry->is_link = info.is_link;
+      g_ptr_array_add (entries, entry);
+    }
+  return names.left == 0;
+}
+
+void
+mms_sftp_entries_set_error (GError **error, const char *path)
+{
+  g_autofree char *shown = mms_remote_path_show (path);
+
+  g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
+               /* Translators: %s is a folder on the seedbox */
+               _ ("The seedbox lists names in “%s” that no file can have"), shown);
 }
 
 static gboolean
-read_entries (MmsSftpSession *self, LIBSSH2_SFTP_HANDLE *handle, const char *path,
-              GPtrArray *entries, GError **error)
+read_entries (MmsSftpSession *self, GBytes *handle, const char *path, GPtrArray *entries,
+              GError **error)
 {
-  g_autofree char *name = g_malloc (NAME_BYTES + 1);
-  g_autofree char *shown = mms_remote_path_show (path);
-  int code;
+  guint32 ids[2];
+  MmsSftpAnswer answer;
 
+  /* One is asked ahead: half the round trips, and a server that is done answers "end" to both. */
+  ids[0] = mms_sftp_wire_ask_handle (self->wire, MMS_SFTP_READDIR, handle);
   for (;;)
     {
-      LIBSSH2_SFTP_ATTRIBUTES attributes = { 0 };
-
-      MMS_SFTP_CALL (self, code,
-                     libssh2_sftp_readdir_ex (handle, name, NAME_BYTES, NULL, 0, &attributes),
-                     error);
-      if (code == 0)
+      ids[1] = mms_sftp_wire_ask_handle (self->wire, MMS_SFTP_READDIR, handle);
+      if (!await (self, ids[0], &answer, error))
+        return FALSE;
+      if (answer.type == MMS_SFTP_STATUS && answer.status == MMS_SFTP_EOF)
         return TRUE;
-      if (code < 0)
+      if (answer.type == MMS_SFTP_STATUS && answer.status != MMS_SFTP_OK)
         {
-          fail_call (self, code, path, error);
+          mms_sftp_status_set_error (error, answer.status, path);
           return FALSE;
         }
-      name[code] = '\0';
-      if (!add_entry (entries, name, (gsize) code, &attributes))
+      if (answer.type != MMS_SFTP_NAME)
+        return fail_answer (self, error);
+      if (!mms_sftp_entries_add (entries, &answer))
         {
-          g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
-                       /* Translators: %s is a folder on the seedbox */
-                       _ ("The seedbox lists names in “%s” that no file can have"), shown);
+          mms_sftp_entries_set_error (error, path);
           return FALSE;
         }
+      ids[0] = ids[1];
     }
 }
 
@@ -220,72 +245,61 @@ mms_sftp_session_list (MmsSftpSession *self, const char *path, GError **error)
 {
   g_autoptr (GPtrArray) entries =
     g_ptr_array_new_with_free_func ((GDestroyNotify) mms_remote_entry_free);
-  g_autoptr (GError) cause = NULL;
-  LIBSSH2_SFTP_HANDLE *handle = open_handle (self, path, LIBSSH2_SFTP_OPENDIR, error);
+  GBytes *handle;
+  guint32 id;
   gboolean ok;
 
+  if (!is_usable (self, error))
+    return NULL;
+  id = mms_sftp_wire_ask_path (self->wire, MMS_SFTP_OPENDIR, path);
+  handle = await_handle (self, id, path, error);
   if (handle == NULL)
     return NULL;
-  ok = read_entries (self, handle, path, entries, &cause);
+  ok = read_entries (self, handle, path, entries, error);
   close_handle (self, handle);
-  if (ok)
-    return g_steal_pointer (&entries);
-  g_propagate_error (error, g_steal_pointer (&cause));
-  return NULL;
+  return ok ? g_steal_pointer (&entries) : NULL;
+}
+
+static gboolean
+ask_to_delete (MmsSftpSession *self, MmsSftpType type, const char *path, GError **error)
+{
+  MmsSftpAnswer answer;
+
+  return is_usable (self, error) &&
+         await_type (self, mms_sftp_wire_ask_path (self->wire, type, path), MMS_SFTP_STATUS, path,
+                     &answer, error);
 }
 
 gboolean
 mms_sftp_session_unlink (MmsSftpSession *self, const char *path, GError **error)
 {
-  g_autoptr (GError) cause = NULL;
-  int code;
-
-  if (!is_usable (self, error))
-    return FALSE;
-  MMS_SFTP_CALL (self, code,
-                 libssh2_sftp_unlink_ex (self->sftp, path, (unsigned int) strlen (path)), &cause);
-  if (code == 0)
-    return TRUE;
-  fail_call (self, code, path, &cause);
-  g_propagate_error (error, g_steal_pointer (&cause));
-  return FALSE;
+  return ask_to_delete (self, MMS_SFTP_REMOVE, path, error);
 }
 
 gboolean
 mms_sftp_session_rmdir (MmsSftpSession *self, const char *path, GError **error)
 {
-  g_autoptr (GError) cause = NULL;
-  int code;
-
-  if (!is_usable (self, error))
-    return FALSE;
-  MMS_SFTP_CALL (self, code,
-                 libssh2_sftp_rmdir_ex (self->sftp, path, (unsigned int) strlen (path)), &cause);
-  if (code == 0)
-    return TRUE;
-  fail_call (self, code, path, &cause);
-  g_propagate_error (error, g_steal_pointer (&cause));
-  return FALSE;
+  return ask_to_delete (self, MMS_SFTP_RMDIR, path, error);
 }
 
 /* Returns: (transfer full) (nullable): the folder that a login begins in */
 char *
 mms_sftp_session_dup_home (MmsSftpSession *self, GError **error)
 {
-  g_autofree char *target = g_malloc0 (NAME_BYTES + 1);
-  g_autoptr (GError) cause = NULL;
-  int code;
+  MmsSftpNames names;
+  MmsSftpAttributes attributes;
+  MmsSftpAnswer answer;
+  const guint8 *name;
+  gsize bytes;
 
-  if (!is_usable (self, error))
+  if (!is_usable (self, error) ||
+      !await_type (self, mms_sftp_wire_ask_path (self->wire, MMS_SFTP_REALPATH, "."),
+                   MMS_SFTP_NAME, ".", &answer, error))
     return NULL;
-  MMS_SFTP_CALL (self, code,
-                 libssh2_sftp_symlink_ex (self->sftp, ".", 1, target, NAME_BYTES,
-                                          LIBSSH2_SFTP_REALPATH),
-                 &cause);
-  if (code >= 0)
-    return g_steal_pointer (&target);
-  fail_call (self, code, ".", &cause);
-  g_propagate_error (error, g_steal_pointer (&cause));
+  if (mms_sftp_names_begin (&names, &answer) &&
+      mms_sftp_names_next (&names, &name, &bytes, &attributes) && bytes <= NAME_BYTES)
+    return g_strndup ((const char *) name, bytes);
+  fail_answer (self, error);
   return NULL;
 }
 
@@ -293,31 +307,32 @@ mms_sftp_session_dup_home (MmsSftpSession *self, GError **error)
 gboolean
 mms_sftp_session_free_space (MmsSftpSession *self, const char *path, gint64 *bytes, GError **error)
 {
-  LIBSSH2_SFTP_STATVFS space = { 0 };
-  g_autoptr (GError) cause = NULL;
-  int code;
+  guint64 numbers[N_OF_STATVFS]; /* as in <sys/statvfs.h>: f_bsize, f_frsize, f_blocks, f_bfree,
+                                    f_bavail, … */
+  MmsSftpAnswer answer;
 
-  if (!is_usable (self, error))
+  if (!is_usable (self, error) ||
+      !await_type (self, mms_sftp_wire_ask_space (self->wire, path), MMS_SFTP_EXTENDED_REPLY, path,
+                   &answer, error))
     return FALSE;
-  MMS_SFTP_CALL (self, code, libssh2_sftp_statvfs (self->sftp, path, strlen (path), &space),
-                 &cause);
-  if (code == 0)
-    {
-      *bytes = (gint64) (space.f_bavail * space.f_frsize);
-      return TRUE;
-    }
-  fail_call (self, code, path, &cause);
-  g_propagate_error (error, g_steal_pointer (&cause));
-  return FALSE;
+  if (!mms_sftp_numbers_read (&answer, numbers, G_N_ELEMENTS (numbers)))
+    return fail_answer (self, error);
+  *bytes = numbers[1] > 0 && numbers[4] <= (guint64) G_MAXINT64 / numbers[1]
+             ? (gint64) (numbers[4] * numbers[1])
+             : G_MAXINT64;
+  return TRUE;
 }
 
 /* Returns: (transfer full) (nullable): a file to read from; @session must outlive it */
 MmsSftpFile *
 mms_sftp_file_open (MmsSftpSession *session, const char *path, GError **error)
 {
-  LIBSSH2_SFTP_HANDLE *handle = open_handle (session, path, LIBSSH2_SFTP_OPENFILE, error);
+  GBytes *handle;
   MmsSftpFile *self;
 
+  if (!is_usable (session, error))
+    return NULL;
+  handle = await_handle (session, mms_sftp_wire_ask_open (session->wire, path), path, error);
   if (handle == NULL)
     return NULL;
   self = g_new0 (MmsSftpFile, 1);
@@ -327,53 +342,40 @@ mms_sftp_file_open (MmsSftpSession *session, const char *path, GError **error)
   return self;
 }
 
-void
-mms_sftp_file_seek (MmsSftpFile *self, gint64 offset)
-{
-  if ((gint64) libssh2_sftp_tell64 (self->handle) != offset)
-    libssh2_sftp_seek64 (self->handle, (libssh2_uint64_t) offset);
-}
-
 /**
  * mms_sftp_file_read:
- * @buffer: the larger it is, the more requests are in flight
+ *
+ * Reads what comes next, one request a round trip: for small files.
  *
  * Returns: how many bytes came, at least one; 0 at the end of the file; -1 with @error set
  */
 gssize
 mms_sftp_file_read (MmsSftpFile *self, void *buffer, gsize bytes, GError **error)
 {
-  g_autoptr (GError) cause = NULL;
-  ssize_t got;
+  MmsSftpAnswer answer;
+  guint32 id;
 
   if (!is_usable (self->session, error))
     return -1;
-  MMS_SFTP_CALL (self->session, got, libssh2_sftp_read (self->handle, buffer, bytes), &cause);
-  if (got >= 0)
-    return got;
-  fail_call (self->session, (int) got, self->path, &cause);
-  g_propagate_error (error, g_steal_pointer (&cause));
-  return -1;
-}
-
-gboolean
-mms_sftp_file_look (MmsSftpFile *self, MmsRemoteInfo *info, GError **error)
-{
-  LIBSSH2_SFTP_ATTRIBUTES attributes = { 0 };
-  g_autoptr (GError) cause = NULL;
-  int code;
-
-  if (!is_usable (self->session, error))
-    return FALSE;
-  MMS_SFTP_CALL (self->session, code, libssh2_sftp_fstat_ex (self->handle, &attributes, 0), &cause);
-  if (code == 0)
+  bytes = MIN (bytes, mms_sftp_wire_get_max_read (self->session->wire));
+  id = mms_sftp_wire_ask_read (self->session->wire, self->handle, self->offset, (guint) bytes);
+  if (!await (self->session, id, &answer, error))
+    return -1;
+  if (answer.type == MMS_SFTP_STATUS && answer.status == MMS_SFTP_EOF)
+    return 0;
+  if (answer.type == MMS_SFTP_STATUS && answer.status != MMS_SFTP_OK)
     {
-      read_info (&attributes, info);
-      return TRUE;
+      mms_sftp_status_set_error (error, answer.status, self->path);
+      return -1;
     }
-  fail_call (self->session, code, self->path, &cause);
-  g_propagate_error (error, g_steal_pointer (&cause));
-  return FALSE;
+  if (answer.type != MMS_SFTP_DATA || answer.bytes == 0 || answer.bytes > bytes)
+    {
+      fail_answer (self->session, error);
+      return -1;
+    }
+  memcpy (buffer, answer.data, answer.bytes);
+  self->offset += (gint64) answer.bytes;
+  return (gssize) answer.bytes;
 }
 
 void

@@ -5,9 +5,9 @@
 #pragma once
 
 #include <libssh2.h>
-#include <libssh2_sftp.h>
 
 #include "transfer/mms-sftp-session.h"
+#include "transfer/mms-sftp-wire.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +19,7 @@ struct _MmsSftpSession
   GSocketConnection *connection; /* (owned) (nullable): %NULL while closed */
   int fd;                        /* of @connection; -1 while closed */
   LIBSSH2_SESSION *ssh;          /* (owned) (nullable) */
-  LIBSSH2_SFTP *sftp;            /* (owned) (nullable) */
+  MmsSftpWire *wire;             /* (owned) (nullable): SFTP, once it was started */
   GBytes *offered_key;           /* (owned) (nullable): of the last greeting */
   gboolean logged_in;
   gboolean broken;            /* nothing more can be asked of this connection */
@@ -32,8 +32,14 @@ struct _MmsSftpSession
 
 void     mms_sftp_session_begin (MmsSftpSession *self);
 gboolean mms_sftp_session_wait (MmsSftpSession *self, GError **error);
+gboolean mms_sftp_session_wait_for (MmsSftpSession *self, int wake_fd, gint64 until_us,
+                                    GError **error);
 void     mms_sftp_session_fail (MmsSftpSession *self, int code, GError **error);
 gboolean mms_sftp_session_log_in (MmsSftpSession *self, GError **error);
+
+void     mms_sftp_status_set_error (GError **error, guint32 status, const char *path);
+gboolean mms_sftp_entries_add (GPtrArray *entries, const MmsSftpAnswer *answer);
+void     mms_sftp_entries_set_error (GError **error, const char *path);
 
 /* Repeats one libssh2 call until it did not answer "again"; the arguments stay the same, as
  * libssh2 demands. @code becomes LIBSSH2_ERROR_EAGAIN, with @error set, where waiting failed. */

@@ -86,9 +86,16 @@ mms_sftp_session_is_open (MmsSftpSession *self)
 {
   char byte;
 
-  if (self->sftp == NULL || self->broken)
+  if (self->wire == NULL || self->broken)
     return FALSE;
   return recv (self->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0;
+}
+
+/* Returns: how long the first answer took, in microseconds; while it is open */
+gint64
+mms_sftp_session_get_round_trip_us (MmsSftpSession *self)
+{
+  return self->wire != NULL ? mms_sftp_wire_get_round_trip_us (self->wire) : 0;
 }
 
 /* Says goodbye where the line still works, and never waits long for it. */
@@ -101,12 +108,10 @@ mms_sftp_session_close (MmsSftpSession *self)
     {
       libssh2_session_set_blocking (self->ssh, 1);
       libssh2_session_set_timeout (self->ssh, CLOSING_MS);
-      if (self->sftp != NULL)
-        libssh2_sftp_shutdown (self->sftp);
       libssh2_session_disconnect (self->ssh, "Goodbye");
       libssh2_session_free (self->ssh);
     }
-  self->sftp = NULL;
+  g_clear_pointer (&self->wire, mms_sftp_wire_free);
   self->ssh = NULL;
   self->fd = -1;
   self->logged_in = FALSE;
@@ -161,36 +166,51 @@ fail_waiting (MmsSftpSession *self, GError **error)
   return FALSE;
 }
 
-/* Waits until libssh2 can go on. Returns: %FALSE where it was cancelled or nobody answers. */
+/**
+ * mms_sftp_session_wait_for:
+ * @wake_fd: ends the wait, too, when it can be read; -1: none
+ * @until_us: monotonic; ends the wait, too
+ *
+ * Waits until libssh2 can go on. Returns: %FALSE where it was cancelled or nobody answers
+ */
 gboolean
-mms_sftp_session_wait (MmsSftpSession *self, GError **error)
+mms_sftp_session_wait_for (MmsSftpSession *self, int wake_fd, gint64 until_us, GError **error)
 {
   int directions = libssh2_session_block_directions (self->ssh);
-  GPollFD fds[2] = { { .fd = self->fd } };
+  GPollFD fds[3] = { { .fd = self->fd }, { .fd = -1 }, { .fd = wake_fd, .events = G_IO_IN } };
   gboolean can_cancel = g_cancellable_make_pollfd (self->cancellable, &fds[1]);
-  gboolean ready = FALSE;
+  gboolean over = FALSE;
+  gboolean dead = FALSE;
 
   fds[0].events = (directions & LIBSSH2_SESSION_BLOCK_OUTBOUND) != 0 ? G_IO_OUT : 0;
   if (directions == 0 || (directions & LIBSSH2_SESSION_BLOCK_INBOUND) != 0)
     fds[0].events |= G_IO_IN;
-  while (!ready && !g_cancellable_is_cancelled (self->cancellable))
+  while (!over && !dead && !g_cancellable_is_cancelled (self->cancellable))
     {
       gint64 now_us = g_get_monotonic_time ();
       gint64 deadline_us = get_deadline_us (self);
       gint64 next_us = MIN (deadline_us, keep_alive (self, now_us, directions));
 
-      if (now_us >= deadline_us)
+      dead = now_us >= deadline_us;
+      over = now_us >= until_us;
+      if (dead || over)
         break;
-      fds[0].revents = 0;
-      fds[1].revents = 0;
-      g_poll (fds, can_cancel ? 2 : 1, (int) (MAX (next_us - now_us, 0) / 1000) + 1);
-      ready = fds[0].revents != 0;
+      next_us = MIN (next_us, until_us);
+      g_poll (fds, G_N_ELEMENTS (fds), (int) (MAX (next_us - now_us, 0) / 1000) + 1);
+      over = fds[0].revents != 0 || fds[2].revents != 0;
     }
   if (can_cancel)
     g_cancellable_release_fd (self->cancellable);
-  if (g_cancellable_is_cancelled (self->cancellable) || !ready)
+  if (dead || g_cancellable_is_cancelled (self->cancellable))
     return fail_waiting (self, error);
   return TRUE;
+}
+
+/* Waits until libssh2 can go on. Returns: %FALSE where it was cancelled or nobody answers. */
+gboolean
+mms_sftp_session_wait (MmsSftpSession *self, GError **error)
+{
+  return mms_sftp_session_wait_for (self, -1, G_MAXINT64, error);
 }
 
 /* Translates what libssh2 said of the line itself. */
@@ -399,23 +419,24 @@ start_sftp (MmsSftpSession *self, GError **error)
   g_autoptr (GError) cause = NULL;
   int code;
 
-  MMS_SFTP_CALL_POINTER (self, self->sftp, libssh2_sftp_init (self->ssh), &cause);
-  if (self->sftp != NULL)
+  self->wire = mms_sftp_wire_new (self, &cause);
+  if (self->wire != NULL)
     return TRUE;
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_propagate_error (error, g_steal_pointer (&cause));
       return FALSE;
     }
-  /* A server that starts nothing where SFTP should be keeps libssh2 waiting until the clock ends
-   * it. */
-  code = cause == NULL ? libssh2_session_last_errno (self->ssh) : LIBSSH2_ERROR_EAGAIN;
+  code = libssh2_session_last_errno (self->ssh);
   if (code == LIBSSH2_ERROR_SOCKET_RECV || code == LIBSSH2_ERROR_SOCKET_SEND ||
       code == LIBSSH2_ERROR_SOCKET_DISCONNECT)
     mms_sftp_session_fail (self, code, error);
   else
     g_set_error (error, MMS_ERROR,
-                 cause != NULL ? MMS_ERROR_UNREACHABLE : MMS_ERROR_REFUSED,
+                 /* one that starts nothing there is silent until the clock ends it */
+                 self->broken && !g_error_matches (cause, MMS_ERROR, MMS_ERROR_MALFORMED)
+                   ? MMS_ERROR_UNREACHABLE
+                   : MMS_ERROR_REFUSED,
                  /* Translators: %s is the name of a server */
                  _ ("“%s” accepts the login, but no SFTP server answers there"),
                  self->login->host);

@@ -40,6 +40,7 @@ gboolean        mms_sftp_session_open (MmsSftpSession *self, GError **error);
 gboolean        mms_sftp_session_greet (MmsSftpSession *self, GError **error);
 void            mms_sftp_session_close (MmsSftpSession *self);
 gboolean        mms_sftp_session_is_open (MmsSftpSession *self);
+gint64          mms_sftp_session_get_round_trip_us (MmsSftpSession *self);
 GBytes         *mms_sftp_session_get_offered_key (MmsSftpSession *self);
 
 gboolean   mms_sftp_session_look (MmsSftpSession *self, const char *path, gboolean follow,
@@ -52,9 +53,7 @@ gboolean   mms_sftp_session_free_space (MmsSftpSession *self, const char *path, 
                                         GError **error);
 
 MmsSftpFile *mms_sftp_file_open (MmsSftpSession *session, const char *path, GError **error);
-void         mms_sftp_file_seek (MmsSftpFile *self, gint64 offset);
 gssize       mms_sftp_file_read (MmsSftpFile *self, void *buffer, gsize bytes, GError **error);
-gboolean     mms_sftp_file_look (MmsSftpFile *self, MmsRemoteInfo *info, GError **error);
 void         mms_sftp_file_close (MmsSftpFile *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsSftpSession, mms_sftp_session_free)

@@ -1,7 +1,7 @@
 /* The files on the seedbox, over SFTP: implements MmsRemoteFiles.
  *
  * Looking and deleting share one worker and one connection, which is closed when nobody needs it
- * for a while. Every fetch has a worker and a connection of its own.
+ * for a while. Every fetch has a worker of its own; the crew's lines bring the bytes of all.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -24,6 +24,7 @@ typedef struct
 {
   MmsSftpLogin *login;      /* (owned) */
   MmsSftpSession *session;  /* (owned): touched on the control worker only */
+  MmsCrew *crew;            /* (owned): its lines bring what is fetched */
   GMutex lock;              /* guards @offered_key */
   GBytes *offered_key;      /* (owned) (nullable): that was not trusted */
 } Shared;
@@ -77,6 +78,7 @@ shared_clear (gpointer data)
   Shared *self = data;
 
   mms_sftp_session_free (self->session);
+  g_clear_pointer (&self->crew, mms_crew_unref);
   mms_sftp_login_free (self->login);
   g_clear_pointer (&self->offered_key, g_bytes_unref);
   g_mutex_clear (&self->lock);
@@ -117,10 +119,8 @@ call_new (MmsSftp *self)
 
 /* Remembers the key of a host that is not trusted, for the person to look at. */
 static void
-remember_offer (Shared *self, MmsSftpSession *session)
+remember_offer (Shared *self, GBytes *key)
 {
-  GBytes *key = mms_sftp_session_get_offered_key (session);
-
   g_mutex_lock (&self->lock);
   g_clear_pointer (&self->offered_key, g_bytes_unref);
   self->offered_key = key != NULL ? g_bytes_ref (key) : NULL;
@@ -135,7 +135,7 @@ open_session (Shared *self, MmsSftpSession *session, GError **error)
   if (mms_sftp_session_is_open (session) || mms_sftp_session_open (session, &cause))
     return TRUE;
   if (g_error_matches (cause, MMS_ERROR, MMS_ERROR_UNTRUSTED))
-    remember_offer (self, session);
+    remember_offer (self, mms_sftp_session_get_offered_key (session));
   g_propagate_error (error, g_steal_pointer (&cause));
   return FALSE;
 }
@@ -296,7 +296,7 @@ ask_for_offer (Call *call, GCancellable *cancellable, GError **error)
   mms_sftp_session_set_cancellable (session, cancellable);
   if (!mms_sftp_session_greet (session, error))
     return FALSE;
-  remember_offer (call->shared, session);
+  remember_offer (call->shared, mms_sftp_session_get_offered_key (session));
   if (is_offered (call->shared, call->path))
     return TRUE;
   g_set_error (error, MMS_ERROR, MMS_ERROR_UNTRUSTED,
@@ -510,14 +510,14 @@ static void
 fetch (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Call *call = data;
-  g_autoptr (MmsSftpSession) session =
-    mms_sftp_session_new (call->shared->login, &call->patience);
   GError *error = NULL;
-  MmsVerified verified = mms_fetch_run (call->order, session, &call->redial, call->progress,
-                                        cancellable, &error);
+  g_autoptr (GBytes) offered_key = NULL;
+  MmsVerified verified = mms_fetch_run (call->order, call->shared->crew, &call->patience,
+                                        &call->redial, call->progress, cancellable, &offered_key,
+                                        &error);
 
   if (g_error_matches (error, MMS_ERROR, MMS_ERROR_UNTRUSTED))
-    remember_offer (call->shared, session);
+    remember_offer (call->shared, offered_key);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -629,6 +629,7 @@ mms_sftp_finalize (GObject *object)
   if (self->worker != NULL)
     close_idle_cb (self); /* the last reference to the session goes on its own thread */
   g_clear_object (&self->worker);
+  mms_crew_stop (self->shared->crew);
   g_clear_pointer (&self->shared, shared_unref);
 
   G_OBJECT_CLASS (mms_sftp_parent_class)->finalize (object);
@@ -677,6 +678,7 @@ mms_sftp_new (const MmsSftpLogin *login)
 
   self->shared = g_atomic_rc_box_new0 (Shared);
   self->shared->login = mms_sftp_login_copy (login);
+  self->shared->crew = mms_crew_new (login);
   g_mutex_init (&self->shared->lock);
   return self;
 }

@@ -1,6 +1,7 @@
 /* Keeps the unfinished files of one release, and gives the whole its final name in one step.
  *
  *   <staging>/<HASH>/parts/…/name.part   while bytes come
+ *   <staging>/<HASH>/map                 what of them is surely on the disk
  *   <staging>/<HASH>/payload/…/name      once every byte was verified, for a moment
  *   <target>/…/name                      by one rename of payload
  *
@@ -25,11 +26,15 @@
 
 #define PARTS "parts"
 #define PAYLOAD "payload"
-#define PRINT "print"
+#define MAP "map"
+#define NEW_MAP "map.new"
 #define PART_SUFFIX ".part"
 #define MAX_NAME_BYTES 255
 #define KEPT_OF_LONG_NAME 200
 #define BLOCK_BYTES 512 /* of st_blocks */
+#define MAX_MAP_BYTES (64 * 1024 * 1024)
+/* From so many files on, the whole filesystem is synced at once. */
+#define MANY_FILES 16
 
 struct _MmsStaging
 {
@@ -124,43 +129,49 @@ mms_staging_gather (MmsStaging *self, MmsFetchPlan *plan, GError **error)
   return mms_tree_remove (self->hash_fd, PAYLOAD, error);
 }
 
-static char *
-read_print (MmsStaging *self)
+/* Returns: (transfer full) (nullable): what mms_staging_write_map() wrote last */
+GBytes *
+mms_staging_read_map (MmsStaging *self)
 {
   gint64 bytes = 0;
-  g_auto (MmsFd) fd = mms_tree_open_to_read (self->hash_fd, PRINT, &bytes, NULL);
-  char text[128] = { 0 };
+  g_auto (MmsFd) fd = mms_tree_open_to_read (self->hash_fd, MAP, &bytes, NULL);
+  g_autofree guint8 *data = NULL;
 
-  return fd >= 0 && read (fd, text, sizeof text - 1) > 0 ? g_strdup (text) : NULL;
+  if (fd < 0 || bytes <= 0 || bytes > MAX_MAP_BYTES)
+    return NULL;
+  data = g_malloc ((gsize) bytes);
+  if (read (fd, data, (size_t) bytes) != bytes)
+    return NULL;
+  return g_bytes_new_take (g_steal_pointer (&data), (gsize) bytes);
 }
 
-/**
- * mms_staging_keep_if_same:
- * @print: of the files as the seedbox shows them now
- *
- * Throws the parts of an earlier attempt away where the files on the seedbox are others by now.
- * For fetches without metainfo: nothing else would tell.
- */
+/* Writes the map anew, durably, in one step: a kill leaves the old one or the new one. */
 gboolean
-mms_staging_keep_if_same (MmsStaging *self, const char *print, GError **error)
+mms_staging_write_map (MmsStaging *self, GBytes *map, GError **error)
 {
-  g_autofree char *earlier = read_print (self);
-  g_auto (MmsFd) fd = -1;
+  gsize bytes;
+  const void *data = g_bytes_get_data (map, &bytes);
+  g_auto (MmsFd) fd = mms_tree_open_to_write (self->hash_fd, NEW_MAP, error);
 
-  if (g_strcmp0 (earlier, print) == 0)
-    return TRUE;
-  mms_tree_close (&self->parts_fd);
-  if (!mms_tree_remove (self->hash_fd, PARTS, error) ||
-      !mms_tree_remove (self->hash_fd, PRINT, error))
-    return FALSE;
-  self->parts_fd = mms_tree_open_folder (self->hash_fd, PARTS, TRUE, error);
-  fd = self->parts_fd >= 0 ? mms_tree_open_to_write (self->hash_fd, PRINT, error) : -1;
   if (fd < 0)
     return FALSE;
-  if (write (fd, print, strlen (print)) == (ssize_t) strlen (print) && fdatasync (fd) == 0)
+  if (ftruncate (fd, 0) == 0 && write (fd, data, bytes) == (ssize_t) bytes && fdatasync (fd) == 0 &&
+      renameat (self->hash_fd, NEW_MAP, self->hash_fd, MAP) == 0)
     return TRUE;
   mms_disk_error_set (error, errno, self->folder);
   return FALSE;
+}
+
+/* Throws away what earlier attempts brought: nothing tells what it is. */
+gboolean
+mms_staging_forget_parts (MmsStaging *self, GError **error)
+{
+  mms_tree_close (&self->parts_fd);
+  if (!mms_tree_remove (self->hash_fd, MAP, error) ||
+      !mms_tree_remove (self->hash_fd, PARTS, error))
+    return FALSE;
+  self->parts_fd = mms_tree_open_folder (self->hash_fd, PARTS, TRUE, error);
+  return self->parts_fd >= 0;
 }
 
 static gint64
@@ -217,56 +228,94 @@ mms_staging_translate (MmsStaging *self, MmsFetchPlan *plan, int error_number, c
     mms_disk_error_set (error, error_number, path);
 }
 
+/* Opens what there is of a file. @have: (out): its bytes. Returns: to close; -1 where nothing is */
+int
+mms_staging_open_what_is_there (MmsStaging *self, const MmsFetchFile *file, gint64 *have)
+{
+  g_autofree char *part = dup_part_path (file->path);
+  const char *name;
+  g_auto (MmsFd) folder_fd = mms_tree_open_parent (self->parts_fd, part, FALSE, &name, NULL);
+
+  return folder_fd >= 0 ? mms_tree_open_to_read (folder_fd, name, have, NULL) : -1;
+}
+
+/* Gives a part the size that the file will have, and its room on the disk where the filesystem can
+ * promise that. */
+static gboolean
+give_size (int fd, gint64 bytes)
+{
+  struct stat info;
+
+  if (fstat (fd, &info) != 0)
+    return FALSE;
+  if (info.st_size == bytes)
+    return TRUE;
+  if (info.st_size < bytes && fallocate (fd, 0, info.st_size, bytes - info.st_size) == 0)
+    return TRUE;
+  if (info.st_size < bytes && (errno == ENOSPC || errno == EDQUOT))
+    return FALSE;
+  return ftruncate (fd, bytes) == 0;
+}
+
 /**
  * mms_staging_open_part:
- * @have: (out): how many bytes are there already, never more than the file has
  *
- * Opens the unfinished file to read and write; a file that is too large is cut.
+ * Opens the unfinished file to read and write, with the size that it will have: what did not come
+ * yet is zeros. May be called by several threads at once.
  *
  * Returns: to close; -1 with @error set
  */
 int
-mms_staging_open_part (MmsStaging *self, const MmsFetchFile *file, gint64 *have, GError **error)
+mms_staging_open_part (MmsStaging *self, const MmsFetchFile *file, GError **error)
 {
   g_autofree char *part = dup_part_path (file->path);
   const char *name;
   g_auto (MmsFd) folder_fd = mms_tree_open_parent (self->parts_fd, part, TRUE, &name, error);
   g_auto (MmsFd) fd = -1;
-  struct stat info;
 
   if (folder_fd < 0)
     return -1;
   fd = mms_tree_open_to_write (folder_fd, name, error);
   if (fd < 0)
     return -1;
-  if (fstat (fd, &info) != 0 ||
-      (info.st_size > file->bytes && ftruncate (fd, file->bytes) != 0))
-    {
-      mms_disk_error_set (error, errno, file->path);
-      return -1;
-    }
-  *have = MIN (info.st_size, file->bytes);
-  return mms_tree_steal (&fd);
+  if (give_size (fd, file->bytes))
+    return mms_tree_steal (&fd);
+  if (errno == ENOSPC || errno == EDQUOT)
+    mms_disk_error_set_no_space (error, self->folder, file->bytes);
+  else
+    mms_disk_error_set (error, errno, file->path);
+  return -1;
 }
 
-/* Asks the filesystem to keep room for a file, its size unchanged: that tells how much came.
- * What cannot do that need not. */
-void
-mms_staging_reserve (int fd, gint64 bytes)
+/* Puts what was written to some of the files on the disk, surely. */
+gboolean
+mms_staging_sync_parts (MmsStaging *self, MmsFetchPlan *plan, const guint *files, guint n_files,
+                        GError **error)
 {
-  struct stat info;
+  if (n_files >= MANY_FILES && syncfs (self->parts_fd) == 0)
+    return TRUE;
+  for (guint i = 0; i < n_files; i++)
+    {
+      const MmsFetchFile *file = plan->files->pdata[files[i]];
+      gint64 have;
+      g_auto (MmsFd) fd = mms_staging_open_what_is_there (self, file, &have);
 
-  if (fstat (fd, &info) == 0 && info.st_size < bytes)
-    (void) !fallocate (fd, FALLOC_FL_KEEP_SIZE, info.st_size, bytes - info.st_size);
+      if (fd < 0 || fdatasync (fd) != 0)
+        {
+          mms_disk_error_set (error, fd < 0 ? EIO : errno, file->path);
+          return FALSE;
+        }
+    }
+  return TRUE;
 }
 
 static gboolean
-finish_file (MmsStaging *self, int payload_fd, const MmsFetchFile *file, GError **error)
+finish_file (MmsStaging *self, int payload_fd, const MmsFetchFile *file, gboolean synced,
+             GError **error)
 {
   g_autofree char *part = dup_part_path (file->path);
   const char *from_name, *to_name;
-  gint64 have = 0;
-  g_auto (MmsFd) fd = mms_staging_open_part (self, file, &have, error);
+  g_auto (MmsFd) fd = mms_staging_open_part (self, file, error);
   g_auto (MmsFd) from_fd = -1;
   g_auto (MmsFd) to_fd = -1;
 
@@ -276,10 +325,9 @@ finish_file (MmsStaging *self, int payload_fd, const MmsFetchFile *file, GError 
   to_fd = mms_tree_open_parent (payload_fd, file->path, TRUE, &to_name, error);
   if (from_fd < 0 || to_fd < 0)
     return FALSE;
-  if (have == file->bytes && fsync (fd) == 0 &&
-      renameat (from_fd, from_name, to_fd, to_name) == 0)
+  if ((synced || fsync (fd) == 0) && renameat (from_fd, from_name, to_fd, to_name) == 0)
     return TRUE;
-  mms_disk_error_set (error, have == file->bytes ? errno : EIO, file->path);
+  mms_disk_error_set (error, errno, file->path);
   return FALSE;
 }
 
@@ -287,6 +335,7 @@ static gboolean
 finish_files (MmsStaging *self, MmsFetchPlan *plan, GError **error)
 {
   g_auto (MmsFd) payload_fd = mms_tree_open_folder (self->hash_fd, PAYLOAD, TRUE, error);
+  gboolean synced = plan->files->len >= MANY_FILES && syncfs (self->parts_fd) == 0;
 
   if (payload_fd < 0)
     return FALSE;
@@ -294,7 +343,7 @@ finish_files (MmsStaging *self, MmsFetchPlan *plan, GError **error)
     {
       const MmsFetchFile *file = plan->files->pdata[i];
 
-      if (!file->padding && !finish_file (self, payload_fd, file, error))
+      if (!file->padding && !finish_file (self, payload_fd, file, synced, error))
         return FALSE;
     }
   return mms_tree_sync_folders (payload_fd, error) && mms_tree_sync_folders (self->hash_fd, error);

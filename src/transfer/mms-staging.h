@@ -16,11 +16,15 @@ typedef gboolean (*MmsStagingProve) (int folder_fd, gpointer user_data, GError *
 MmsStaging *mms_staging_open (const char *folder, const char *hash, GError **error);
 void        mms_staging_free (MmsStaging *self);
 gboolean    mms_staging_gather (MmsStaging *self, MmsFetchPlan *plan, GError **error);
-gboolean    mms_staging_keep_if_same (MmsStaging *self, const char *print, GError **error);
+GBytes     *mms_staging_read_map (MmsStaging *self);
+gboolean    mms_staging_write_map (MmsStaging *self, GBytes *map, GError **error);
+gboolean    mms_staging_forget_parts (MmsStaging *self, GError **error);
+gboolean    mms_staging_sync_parts (MmsStaging *self, MmsFetchPlan *plan, const guint *files,
+                                    guint n_files, GError **error);
 gboolean    mms_staging_check_space (MmsStaging *self, MmsFetchPlan *plan, GError **error);
-int         mms_staging_open_part (MmsStaging *self, const MmsFetchFile *file, gint64 *have,
-                                   GError **error);
-void        mms_staging_reserve (int fd, gint64 bytes);
+int         mms_staging_open_part (MmsStaging *self, const MmsFetchFile *file, GError **error);
+int         mms_staging_open_what_is_there (MmsStaging *self, const MmsFetchFile *file,
+                                            gint64 *have);
 void        mms_staging_translate (MmsStaging *self, MmsFetchPlan *plan, int error_number,
                                    const char *path, GError **error);
 gboolean    mms_staging_publish (MmsStaging *self, MmsFetchPlan *plan, const char *target,

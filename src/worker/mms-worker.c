@@ -156,6 +156,41 @@ mms_worker_get_waiting (MmsWorker *self)
   return (guint) MAX (0, g_async_queue_length (self->queue));
 }
 
+typedef struct
+{
+  GThreadFunc func;
+  gpointer data;
+} Spawned;
+
+static gpointer
+run_spawned (gpointer data)
+{
+  g_autofree Spawned *self = data;
+
+  self->func (self->data);
+  count (-1);
+  return NULL;
+}
+
+/**
+ * mms_worker_spawn:
+ * @name: the thread's name, at most 15 bytes
+ * @data: handed to @func on the new thread
+ *
+ * Runs @func on a thread of its own that nobody joins, and that mms_worker_wait_for_all() waits
+ * for: for what lives as long as a connection does.
+ */
+void
+mms_worker_spawn (const char *name, GThreadFunc func, gpointer data)
+{
+  Spawned *self = g_new0 (Spawned, 1);
+
+  self->func = func;
+  self->data = data;
+  count (1);
+  g_thread_unref (g_thread_new (name, run_spawned, self));
+}
+
 /**
  * mms_worker_wait_for_all:
  * @timeout_ms: how long to wait at most

@@ -16,5 +16,6 @@ void       mms_worker_run (MmsWorker *self, GTask *task, GTaskThreadFunc func);
 void       mms_worker_close (MmsWorker *self);
 guint      mms_worker_get_waiting (MmsWorker *self);
 gboolean   mms_worker_wait_for_all (guint timeout_ms);
+void       mms_worker_spawn (const char *name, GThreadFunc func, gpointer data);
 
 G_END_DECLS

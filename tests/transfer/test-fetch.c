@@ -501,6 +501,17 @@ fill_disk_cb (MmsTransfer *transfer, gpointer user_data)
   close (fd);
 }
 
+static gboolean
+mount_small_disk (MmsTestBox *box)
+{
+  g_mkdir_with_parents (box->staging, 0700);
+  if (mount ("mms-test", box->staging, "tmpfs", 0, "size=8m") == 0)
+    return TRUE;
+  g_test_skip ("only root mounts a small disk");
+  return FALSE;
+}
+
+/* Small files find their room as they come. */
 static void
 test_disk_fills_up (MmsTestBox *box, gconstpointer data)
 {
@@ -509,15 +520,15 @@ test_disk_fills_up (MmsTestBox *box, gconstpointer data)
   g_autofree char *filler = g_build_filename (box->staging, "filler", NULL);
   Meanwhile meanwhile = { box, FALSE };
 
-  g_mkdir_with_parents (box->staging, 0700);
-  if (mount ("mms-test", box->staging, "tmpfs", 0, "size=8m") != 0)
-    {
-      g_test_skip ("only root mounts a small disk");
-      return;
-    }
+  if (!mount_small_disk (box))
+    return;
   mms_test_torrent_set_piece_bytes (torrent, 16 * KIB);
-  mms_test_box_add_file (box, torrent, "a.mkv", 1, 1 * MIB);
-  mms_test_box_add_file (box, torrent, "b.mkv", 2, 3 * MIB);
+  for (guint i = 0; i < 30; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%02u.mkv", i);
+
+      mms_test_box_add_file (box, torrent, name, i, 120 * KIB);
+    }
   mms_test_box_offer (box, torrent);
   box->rate_limit = 1 * MIB;
   g_signal_connect (box->transfer, "changed", G_CALLBACK (fill_disk_cb), &meanwhile);
@@ -529,6 +540,25 @@ test_disk_fills_up (MmsTestBox *box, gconstpointer data)
   box->rate_limit = 0;
   g_assert_cmpint (mms_test_box_fetch (box, &error), ==, MMS_VERIFIED_PIECES);
   g_assert_no_error (error);
+  umount2 (box->staging, MNT_DETACH);
+}
+
+/* Large ones have theirs before the first byte: nobody can take it from them. */
+static void
+test_reserves_room (MmsTestBox *box, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  Meanwhile meanwhile = { box, FALSE };
+
+  if (!mount_small_disk (box))
+    return;
+  mms_test_box_offer_film (box, 4 * MIB);
+  box->rate_limit = 2 * MIB;
+  g_signal_connect (box->transfer, "changed", G_CALLBACK (fill_disk_cb), &meanwhile);
+  g_assert_cmpint (mms_test_box_fetch (box, &error), ==, MMS_VERIFIED_PIECES);
+  g_assert_no_error (error);
+  g_assert_true (meanwhile.done);
+  mms_test_box_assert_same (box, "Film.mkv", "Film.mkv");
   umount2 (box->staging, MNT_DETACH);
 }
 
@@ -739,6 +769,7 @@ main (int argc, char *argv[])
   ADD ("proves-its-copy-on-another-filesystem", test_other_filesystem);
   ADD ("says-how-much-room-is-missing-before-it-begins", test_no_space);
   ADD ("goes-on-after-the-disk-was-full", test_disk_fills_up);
+  ADD ("reserves-the-room-of-large-files", test_reserves_room);
   ADD ("says-that-the-disk-is-read-only", test_read_only);
   ADD ("stays-below-the-rate", test_rate_limit);
   ADD ("is-cancelled-at-once", test_cancelled_at_once);

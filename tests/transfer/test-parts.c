@@ -246,22 +246,38 @@ test_pieces (void)
 static void
 test_rate (void)
 {
-  MmsRateLimit limit;
-  gint64 began_us = g_get_monotonic_time ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  MmsRateLimit limit = { 0 };
+  gint64 now_us = g_get_monotonic_time () + G_USEC_PER_SEC;
+  gint64 until_us = G_MAXINT64;
+  gint64 spent = 0;
 
-  mms_rate_limit_init (&limit, 0);
-  g_assert_cmpuint (mms_rate_limit_get_portion (&limit, 1000000), ==, 1000000);
-  g_assert_true (mms_rate_limit_spend (&limit, G_MAXINT64 / 2, NULL, &error));
-  mms_rate_limit_init (&limit, 1000000);
-  g_assert_cmpuint (mms_rate_limit_get_portion (&limit, 1000000), ==, 125000);
-  g_assert_true (mms_rate_limit_spend (&limit, 100000, NULL, &error));
-  g_assert_true (mms_rate_limit_spend (&limit, 100000, NULL, &error));
-  g_assert_cmpint (g_get_monotonic_time () - began_us, >=, 190 * 1000);
-  g_cancellable_cancel (cancellable);
-  g_assert_false (mms_rate_limit_spend (&limit, 100000000, cancellable, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (mms_rate_limit_ask (&limit, now_us, G_MAXINT64, &until_us), ==, G_MAXINT64);
+  g_assert_cmpint (until_us, ==, G_MAXINT64);
+  mms_rate_limit_set (&limit, 1000000);
+  limit.at_us = now_us;
+  /* Ten seconds of it, asked for as it says. */
+  for (gint64 at_us = now_us; at_us < now_us + 10 * G_USEC_PER_SEC;)
+    {
+      gint64 allowed = mms_rate_limit_ask (&limit, at_us, 262144, &until_us);
+
+      g_assert_cmpint (allowed, >=, 0);
+      g_assert_cmpint (allowed, <=, 125000);
+      mms_rate_limit_spend (&limit, allowed);
+      spent += allowed;
+      if (allowed > 0)
+        continue;
+      g_assert_cmpint (until_us, >, at_us);
+      g_assert_cmpint (until_us, <, at_us + G_USEC_PER_SEC);
+      at_us = until_us;
+      until_us = G_MAXINT64;
+    }
+  g_assert_cmpint (spent, >, 9800000);
+  g_assert_cmpint (spent, <, 10200000);
+  /* A pause is not saved up. */
+  now_us += G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC;
+  g_assert_cmpint (mms_rate_limit_ask (&limit, now_us, G_MAXINT64, &until_us), ==, 125000);
+  mms_rate_limit_set (&limit, 0);
+  g_assert_cmpint (mms_rate_limit_ask (&limit, now_us, 5, &until_us), ==, 5);
 }
 
 static void

@@ -1,0 +1,960 @@
+/* Holds the connections to one seedbox, and shares them among the releases that are fetched.
+ *
+ * Two kinds of threads meet here, each with data of its own. The thread of a fetch brings an
+ * errand and waits for it; meanwhile it looks after the number of lines, and writes down what is
+ * surely on the disk. The thread of a line owns its connection, its open files and its hashes; it
+ * asks here what to do next and tells what it did. What they share is small, is all in this file,
+ * and is touched with the lock held only: which bytes of which haul are whose.
+ *
+ *   bring ──> errand ──next──> a line asks the seedbox ──> writes ──arrived──> settle ──> whole
+ *
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+#include "transfer/mms-crew-private.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "transfer/mms-crew-size.h"
+#include "transfer/mms-haul-map.h"
+#include "transfer/mms-rate-limit.h"
+#include "transfer/mms-remote-path.h"
+
+/* What a line takes at a time: so much may be lost to a fair share, or to another's turn. */
+#define SEGMENT_BYTES (16 * 1024 * 1024)
+#define MIN_SEGMENT_BYTES (1024 * 1024)
+/* Less than this is not worth a connection of its own. */
+#define BYTES_A_LINE (8 * 1024 * 1024)
+/* sshd drops connections at random from the tenth unfinished handshake on (MaxStartups). */
+#define MOST_HANDSHAKES 8
+/* As much as a power cut may cost. */
+#define CHECKPOINT_BYTES (64 * 1024 * 1024)
+#define CHECKPOINT_US (2 * G_USEC_PER_SEC)
+#define TICK_US (250 * 1000)
+#define IDLE_US (10 * G_USEC_PER_SEC)
+#define N_CELLS 256
+/* Of a torrent with more files only the whole is shown. */
+#define MAX_SHOWN_FILES 4096
+
+struct _MmsErrand
+{
+  gatomicrefcount references;
+  MmsCrewErrand what;     /* borrowed: valid until @gone, or while @busy */
+  MmsRateLimit limit;
+  guint lines;            /* that work on it */
+  guint busy;             /* that touch its files just now */
+  gint64 granted;         /* bytes, for a fair share */
+  gboolean gone;          /* nobody waits for it any more */
+  GError *error;          /* (owned) (nullable): it cannot go on */
+};
+
+struct _MmsCrewLine
+{
+  MmsErrand *errand;        /* (owned) (nullable): it works on */
+  MmsSegment segment;       /* of @errand */
+  GCancellable *cancellable; /* (owned): of its dialling */
+  int wake_fd;
+  gboolean waits;           /* for @wake_fd */
+  gboolean dialling;
+  gboolean up;
+  gboolean leaves;
+  gint64 idle_since_us;     /* 0: it works */
+};
+
+struct _MmsCrew
+{
+  gatomicrefcount references;
+  MmsSftpLogin *login;      /* (owned) */
+
+  GMutex lock;              /* guards all below */
+  GCond changed;
+  MmsSftpPatience patience;
+  MmsRedial redial;
+  GPtrArray *errands;       /* (owned): of MmsErrand */
+  GPtrArray *lines;         /* (owned): of MmsCrewLine, each freed by its own thread */
+  MmsCrewSize size;
+  MmsRateLimit limit;
+  gboolean paused;
+  gboolean stopped;
+  guint dialling;
+  guint tried;              /* connections that broke in a row, without a byte in between */
+  gint64 received;          /* bytes, over all */
+  gboolean starved;         /* since the last tick some line had nothing to do, or had to wait */
+};
+
+MmsErrand *
+mms_errand_ref (MmsErrand *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+mms_errand_unref (MmsErrand *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+MmsFetchPlan *
+mms_errand_get_plan (MmsErrand *self)
+{
+  return self->what.plan;
+}
+
+/* Of the haul a line may ask what never changes. */
+MmsHaul *
+mms_errand_get_haul (MmsErrand *self)
+{
+  return self->what.haul;
+}
+
+MmsStaging *
+mms_errand_get_staging (MmsErrand *self)
+{
+  return self->what.staging;
+}
+
+/* Says which file is at work. While its files are touched only. */
+void
+mms_errand_show_file (MmsErrand *self, const char *path)
+{
+  mms_fetch_progress_set_file (self->what.progress, path);
+}
+
+/* Returns: (transfer full): without a line yet */
+MmsCrew *
+mms_crew_new (const MmsSftpLogin *login)
+{
+  MmsCrew *self = g_new0 (MmsCrew, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->login = mms_sftp_login_copy (login);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->changed);
+  self->patience = (MmsSftpPatience) { MMS_SFTP_CONNECT_MS, MMS_SFTP_STALL_MS };
+  self->redial = (MmsRedial) { MMS_REDIAL_TRIES, MMS_REDIAL_FIRST_MS };
+  self->errands = g_ptr_array_new ();
+  self->lines = g_ptr_array_new ();
+  mms_crew_size_init (&self->size, 0);
+  return self;
+}
+
+MmsCrew *
+mms_crew_ref (MmsCrew *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+void
+mms_crew_unref (MmsCrew *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  mms_sftp_login_free (self->login);
+  g_ptr_array_unref (self->errands);
+  g_ptr_array_unref (self->lines);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->changed);
+  g_free (self);
+}
+
+const MmsSftpLogin *
+mms_crew_get_login (MmsCrew *self)
+{
+  return self->login;
+}
+
+static void
+wake (MmsCrewLine *line)
+{
+  guint64 one = 1;
+
+  if (line->waits && write (line->wake_fd, &one, sizeof one) < 0)
+    g_debug ("A line cannot be woken: %s", g_strerror (errno));
+  line->waits = FALSE;
+}
+
+/* There may be something to do for all who wait. */
+static void
+wake_all (MmsCrew *self)
+{
+  for (guint i = 0; i < self->lines->len; i++)
+    wake (self->lines->pdata[i]);
+  g_cond_broadcast (&self->changed);
+}
+
+/* Lets all lines hang up, now; nothing more is brought. */
+void
+mms_crew_stop (MmsCrew *self)
+{
+  g_mutex_lock (&self->lock);
+  self->stopped = TRUE;
+  for (guint i = 0; i < self->lines->len; i++)
+    g_cancellable_cancel (((MmsCrewLine *) self->lines->pdata[i])->cancellable);
+  wake_all (self);
+  g_mutex_unlock (&self->lock);
+}
+
+/* For the connections that are opened from now on. */
+void
+mms_crew_set_patience (MmsCrew *self, const MmsSftpPatience *patience, const MmsRedial *redial)
+{
+  g_mutex_lock (&self->lock);
+  self->patience = *patience;
+  self->redial = *redial;
+  g_mutex_unlock (&self->lock);
+}
+
+MmsSftpPatience
+mms_crew_get_patience (MmsCrew *self)
+{
+  MmsSftpPatience patience;
+
+  g_mutex_lock (&self->lock);
+  patience = self->patience;
+  g_mutex_unlock (&self->lock);
+  return patience;
+}
+
+/* Limits all transfers together, at once. @rate: bytes per second; 0: no limit */
+void
+mms_crew_set_limit (MmsCrew *self, gint64 rate, gboolean paused)
+{
+  g_mutex_lock (&self->lock);
+  mms_rate_limit_set (&self->limit, rate);
+  self->paused = paused;
+  wake_all (self);
+  g_mutex_unlock (&self->lock);
+}
+
+/* How many lines paid the last time: it is begun with so many. */
+void
+mms_crew_set_remembered (MmsCrew *self, guint lines)
+{
+  g_mutex_lock (&self->lock);
+  if (self->size.wanted == 0)
+    mms_crew_size_init (&self->size, lines);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Returns: how many lines pay with this server; 0 where that was not measured */
+guint
+mms_crew_get_remembered (MmsCrew *self)
+{
+  guint lines;
+
+  g_mutex_lock (&self->lock);
+  lines = self->size.phase == MMS_CREW_PHASE_HOLD ? self->size.wanted : 0;
+  g_mutex_unlock (&self->lock);
+  return lines;
+}
+
+/* ---- the lines' side ---- */
+
+int
+mms_crew_line_get_wake_fd (MmsCrewLine *self)
+{
+  return self->wake_fd;
+}
+
+/* Returns: (transfer none): ends its dialling */
+GCancellable *
+mms_crew_line_get_cancellable (MmsCrewLine *self)
+{
+  return self->cancellable;
+}
+
+gboolean
+mms_crew_is_stopped (MmsCrew *self)
+{
+  gboolean stopped;
+
+  g_mutex_lock (&self->lock);
+  stopped = self->stopped;
+  g_mutex_unlock (&self->lock);
+  return stopped;
+}
+
+/* Takes back what woke the line. */
+void
+mms_crew_line_slept (MmsCrewLine *self)
+{
+  guint64 count;
+
+  (void) !read (self->wake_fd, &count, sizeof count);
+}
+
+static void
+detach (MmsCrewLine *line)
+{
+  MmsErrand *errand = g_steal_pointer (&line->errand);
+
+  if (errand == NULL)
+    return;
+  errand->lines--;
+  if (!errand->gone)
+    mms_haul_leave (errand->what.haul, &line->segment);
+  mms_errand_unref (errand);
+}
+
+static guint
+count_up (MmsCrew *self)
+{
+  guint up = 0;
+
+  for (guint i = 0; i < self->lines->len; i++)
+    up += ((MmsCrewLine *) self->lines->pdata[i])->up;
+  return up;
+}
+
+/* Returns: lines that stay */
+static guint
+count_staying (MmsCrew *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->lines->len; i++)
+    n += !((MmsCrewLine *) self->lines->pdata[i])->leaves;
+  return n;
+}
+
+/* Waits for its turn to dial. Returns: %FALSE where the line is not wanted any more */
+gboolean
+mms_crew_may_dial (MmsCrew *self, MmsCrewLine *line)
+{
+  gboolean may;
+
+  g_mutex_lock (&self->lock);
+  while (!self->stopped && self->dialling >= MOST_HANDSHAKES)
+    g_cond_wait (&self->changed, &self->lock);
+  may = !self->stopped && !line->leaves;
+  line->dialling = may;
+  self->dialling += may;
+  g_mutex_unlock (&self->lock);
+  return may;
+}
+
+static void
+end_dialling (MmsCrew *self, MmsCrewLine *line)
+{
+  self->dialling -= line->dialling;
+  line->dialling = FALSE;
+  g_cond_broadcast (&self->changed);
+}
+
+/* @round_trip_us: as the greeting took */
+void
+mms_crew_is_up (MmsCrew *self, MmsCrewLine *line, gint64 round_trip_us)
+{
+  g_mutex_lock (&self->lock);
+  end_dialling (self, line);
+  line->up = TRUE;
+  line->idle_since_us = 0;
+  mms_crew_size_greet (&self->size, round_trip_us);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+fail_all (MmsCrew *self, const GError *cause)
+{
+  for (guint i = 0; i < self->errands->len; i++)
+    {
+      MmsErrand *errand = self->errands->pdata[i];
+
+      if (errand->error == NULL)
+        errand->error = g_error_copy (cause);
+    }
+  wake_all (self);
+}
+
+/* Whether somebody else sees to it that there is a line. */
+static gboolean
+has_others (MmsCrew *self, MmsCrewLine *line)
+{
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      MmsCrewLine *other = self->lines->pdata[i];
+
+      if (other != line && !other->leaves)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+wait_to_redial (MmsCrew *self, MmsCrewLine *line)
+{
+  gint64 until_us =
+    g_get_monotonic_time () + (gint64) mms_redial_get_ms (&self->redial, self->tried) * 1000;
+
+  while (!self->stopped && !line->leaves && self->errands->len > 0 &&
+         g_cond_wait_until (&self->changed, &self->lock, until_us))
+    ;
+}
+
+/**
+ * mms_crew_is_down:
+ * @cause: why the line broke, or never stood
+ *
+ * While others work, one that is not let in shows where the server's limit is, and one that broke
+ * is left to them. The last one dials again, with growing pauses, until it is enough.
+ *
+ * Returns: whether the line is to dial again
+ */
+gboolean
+mms_crew_is_down (MmsCrew *self, MmsCrewLine *line, const GError *cause)
+{
+  gboolean was_up, again = FALSE;
+
+  g_mutex_lock (&self->lock);
+  was_up = line->up;
+  line->up = FALSE;
+  detach (line);
+  end_dialling (self, line);
+  g_debug ("A line is down: %s", cause->message);
+  if (self->stopped || line->leaves || self->errands->len == 0)
+    again = FALSE;
+  else if (g_error_matches (cause, MMS_ERROR, MMS_ERROR_UNTRUSTED))
+    fail_all (self, cause);
+  else if (has_others (self, line))
+    {
+      if (!was_up && count_up (self) > 0)
+        mms_crew_size_refuse (&self->size, g_get_monotonic_time (), count_up (self));
+    }
+  else if (!mms_error_may_heal (cause) || ++self->tried > self->redial.tries)
+    {
+      fail_all (self, cause);
+      self->tried = 0;
+    }
+  else
+    {
+      wait_to_redial (self, line);
+      again = !self->stopped && !line->leaves && self->errands->len > 0;
+    }
+  line->leaves |= !again;
+  wake_all (self);
+  g_mutex_unlock (&self->lock);
+  return again;
+}
+
+/* The line's thread ends; @line is freed. */
+void
+mms_crew_gone (MmsCrew *self, MmsCrewLine *line)
+{
+  g_mutex_lock (&self->lock);
+  detach (line);
+  end_dialling (self, line);
+  g_ptr_array_remove_fast (self->lines, line);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  g_object_unref (line->cancellable);
+  close (line->wake_fd);
+  g_free (line);
+}
+
+static int
+compare_errands (gconstpointer a, gconstpointer b)
+{
+  const MmsErrand *left = *(MmsErrand *const *) a;
+  const MmsErrand *right = *(MmsErrand *const *) b;
+
+  if (left->what.priority != right->what.priority)
+    return left->what.priority > right->what.priority ? -1 : 1;
+  if (left->lines != right->lines)
+    return left->lines < right->lines ? -1 : 1;
+  return left->granted < right->granted ? -1 : left->granted > right->granted;
+}
+
+static gint64
+get_segment_bytes (MmsCrew *self, MmsErrand *errand)
+{
+  gint64 share = mms_haul_get_bytes_to_ask (errand->what.haul) / (gint64) (2 * self->lines->len);
+
+  return CLAMP (share, MIN_SEGMENT_BYTES, SEGMENT_BYTES);
+}
+
+/* Finds work for a line: the most urgent errand, of those the one with the fewest lines. */
+static gboolean
+attach (MmsCrew *self, MmsCrewLine *line)
+{
+  g_ptr_array_sort (self->errands, compare_errands);
+  for (guint i = 0; i < self->errands->len; i++)
+    {
+      MmsErrand *errand = self->errands->pdata[i];
+
+      if (errand->error != NULL ||
+          !mms_haul_take (errand->what.haul, get_segment_bytes (self, errand), &line->segment))
+        continue;
+      line->errand = mms_errand_ref (errand);
+      errand->lines++;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* Returns: how much may be asked for now, by all limits */
+static gint64
+ask_limits (MmsCrew *self, MmsErrand *errand, gint64 bytes, gint64 *until_us)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (self->limit.rate == 0 && errand->limit.rate == 0)
+    return bytes;
+  bytes = mms_rate_limit_ask (&self->limit, now_us, bytes, until_us);
+  return bytes > 0 ? mms_rate_limit_ask (&errand->limit, now_us, bytes, until_us) : 0;
+}
+
+static gboolean
+grant (MmsCrew *self, MmsCrewLine *line, gint64 bytes, MmsErrand **errand, MmsGrant *granted)
+{
+  MmsErrand *mine = line->errand;
+
+  if (!mms_haul_grant (mine->what.haul, &line->segment, bytes, granted))
+    return FALSE;
+  mms_rate_limit_spend (&self->limit, granted->bytes);
+  mms_rate_limit_spend (&mine->limit, granted->bytes);
+  mine->granted += granted->bytes;
+  line->idle_since_us = 0;
+  *errand = mms_errand_ref (mine);
+  return TRUE;
+}
+
+static MmsNext
+idle (MmsCrew *self, MmsCrewLine *line, gint64 *until_us)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  self->starved = TRUE;
+  if (line->idle_since_us == 0)
+    line->idle_since_us = now_us;
+  if (self->errands->len == 0 && now_us >= line->idle_since_us + IDLE_US)
+    {
+      line->leaves = TRUE;
+      return MMS_NEXT_LEAVE;
+    }
+  if (self->errands->len == 0)
+    *until_us = MIN (*until_us, line->idle_since_us + IDLE_US);
+  line->waits = TRUE;
+  return MMS_NEXT_WAIT;
+}
+
+static MmsNext
+choose_next (MmsCrew *self, MmsCrewLine *line, gint64 max_bytes, MmsErrand **errand,
+             MmsGrant *granted, gint64 *until_us)
+{
+  for (;;)
+    {
+      gint64 bytes;
+
+      if (line->errand != NULL && (line->errand->gone || line->errand->error != NULL))
+        detach (line);
+      if (line->errand == NULL && self->size.wanted > 0 && count_staying (self) > self->size.wanted)
+        {
+          line->leaves = TRUE;
+          return MMS_NEXT_LEAVE;
+        }
+      if (self->paused || (line->errand == NULL && !attach (self, line)))
+        return idle (self, line, until_us);
+      bytes = ask_limits (self, line->errand, max_bytes, until_us);
+      if (bytes == 0)
+        {
+          self->starved = TRUE;
+          line->waits = TRUE;
+          return MMS_NEXT_WAIT;
+        }
+      if (grant (self, line, bytes, errand, granted))
+        return MMS_NEXT_ASK;
+      detach (line);
+    }
+}
+
+/**
+ * mms_crew_next:
+ * @errand: (out) (transfer full): with %MMS_NEXT_ASK
+ * @until_us: (inout): lowered to when to come again by itself, monotonic
+ *
+ * Tells a line what to do.
+ */
+MmsNext
+mms_crew_next (MmsCrew *self, MmsCrewLine *line, gint64 max_bytes, MmsErrand **errand,
+               MmsGrant *granted, gint64 *until_us)
+{
+  MmsNext next;
+
+  g_mutex_lock (&self->lock);
+  if (self->stopped || line->leaves)
+    {
+      detach (line);
+      next = MMS_NEXT_LEAVE;
+    }
+  else
+    next = choose_next (self, line, max_bytes, errand, granted, until_us);
+  g_mutex_unlock (&self->lock);
+  return next;
+}
+
+/* What was granted will not come over this line. */
+void
+mms_crew_give_back (MmsCrew *self, MmsErrand *errand, gint64 begin, gint64 bytes)
+{
+  g_mutex_lock (&self->lock);
+  if (!errand->gone)
+    mms_haul_give_back (errand->what.haul, begin, bytes);
+  wake_all (self);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Returns: %FALSE where nobody wants it any more; else its plan, haul and staging are there until
+ * mms_crew_end_writing() */
+gboolean
+mms_crew_begin_writing (MmsCrew *self, MmsErrand *errand)
+{
+  gboolean may;
+
+  g_mutex_lock (&self->lock);
+  may = !errand->gone && errand->error == NULL;
+  errand->busy += may;
+  g_mutex_unlock (&self->lock);
+  return may;
+}
+
+void
+mms_crew_end_writing (MmsCrew *self, MmsErrand *errand)
+{
+  g_mutex_lock (&self->lock);
+  errand->busy--;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+/**
+ * mms_crew_arrived:
+ * @begin: @bytes of one file and one unit were written
+ *
+ * Returns: whether the unit is to be judged now, by mms_crew_settle()
+ */
+gboolean
+mms_crew_arrived (MmsCrew *self, MmsCrewLine *line, MmsErrand *errand, gint64 begin, gint64 bytes)
+{
+  gboolean complete;
+
+  g_mutex_lock (&self->lock);
+  complete = mms_haul_arrived (errand->what.haul, begin, bytes);
+  self->received += bytes;
+  self->tried = 0;
+  mms_fetch_progress_add_received (errand->what.progress, bytes);
+  mms_fetch_progress_set_done (errand->what.progress,
+                               mms_haul_get_bytes_done (errand->what.haul));
+  g_mutex_unlock (&self->lock);
+  return complete;
+}
+
+/* Says that a unit was bad too often: which file it is in, and where. */
+static void
+fail_corrupt (MmsErrand *errand, guint unit)
+{
+  gint64 begin = mms_haul_get_unit (errand->what.haul, unit).begin;
+  const MmsFetchFile *file;
+  g_autofree char *shown = NULL;
+  g_autofree char *offset = NULL;
+  guint found = 0;
+
+  mms_haul_find_file (errand->what.haul, begin, &found);
+  file = errand->what.plan->files->pdata[found];
+  shown = mms_remote_path_show (file->path);
+  offset = g_strdup_printf ("%" G_GINT64_FORMAT, MAX (begin - file->offset, 0));
+  g_set_error (&errand->error, MMS_ERROR, MMS_ERROR_CORRUPT,
+               /* Translators: %1$s is a file of a torrent, %2$s a number of bytes */
+               _ ("“%1$s” is damaged on the seedbox: its piece at byte %2$s is not what the "
+                  "torrent says, three times in a row. Let rTorrent check the torrent there (it "
+                  "loads the piece again), then try again"),
+               shown, offset);
+}
+
+/* @good: whether the unit is what the torrent says; a bad one is asked for again */
+void
+mms_crew_settle (MmsCrew *self, MmsErrand *errand, guint unit, gboolean good)
+{
+  g_mutex_lock (&self->lock);
+  if (!mms_haul_settle (errand->what.haul, unit, good) && errand->error == NULL)
+    fail_corrupt (errand, unit);
+  if (!good)
+    g_debug ("Unit %u is bad", unit);
+  if (!good || mms_haul_get_whole (errand->what.haul))
+    wake_all (self);
+  g_mutex_unlock (&self->lock);
+}
+
+/* The errand cannot go on. Takes @error. */
+void
+mms_crew_fail (MmsCrew *self, MmsErrand *errand, GError *error)
+{
+  g_mutex_lock (&self->lock);
+  if (errand->error == NULL)
+    errand->error = g_steal_pointer (&error);
+  wake_all (self);
+  g_mutex_unlock (&self->lock);
+  g_clear_error (&error);
+}
+
+/* ---- the fetches' side ---- */
+
+/* @session: (transfer full) (nullable): open; %NULL: the line dials */
+static void
+start_line (MmsCrew *self, MmsSftpSession *session)
+{
+  MmsCrewLine *line = g_new0 (MmsCrewLine, 1);
+
+  line->wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+  line->cancellable = g_cancellable_new ();
+  if (session == NULL)
+    session = mms_sftp_session_new (self->login, &self->patience);
+  mms_sftp_session_set_cancellable (session, line->cancellable);
+  g_ptr_array_add (self->lines, line);
+  mms_line_start (self, line, session);
+}
+
+/* Returns: how many lines are worth having for so many bytes, and that limit */
+static guint
+get_useful (MmsCrew *self, gint64 bytes)
+{
+  guint by_bytes = (guint) MIN ((bytes + BYTES_A_LINE - 1) / BYTES_A_LINE, MMS_CREW_MOST_LINES);
+  guint wanted = MAX (self->size.wanted, 1);
+
+  /* A limit that a few lines fill needs no more of them. */
+  if (self->limit.rate > 0)
+    by_bytes = MIN (by_bytes, 1 + (guint) MIN (self->limit.rate / BYTES_A_LINE, 16));
+  return MIN (wanted, MAX (by_bytes, 1));
+}
+
+static gint64
+get_bytes_to_ask (MmsCrew *self)
+{
+  gint64 bytes = 0;
+
+  for (guint i = 0; i < self->errands->len; i++)
+    {
+      MmsErrand *errand = self->errands->pdata[i];
+
+      if (errand->error == NULL)
+        bytes += mms_haul_get_bytes_to_ask (errand->what.haul);
+    }
+  return bytes;
+}
+
+/* Opens as many lines as are worth having. While none stands, one is enough to find out. */
+static void
+keep_lines (MmsCrew *self, gint64 bytes)
+{
+  guint wanted = get_useful (self, bytes);
+
+  if (self->stopped || self->paused)
+    return;
+  if (self->tried > 0 || (self->size.wanted == 0 && self->lines->len > 0))
+    wanted = 1;
+  for (guint n = count_staying (self); n < wanted; n++)
+    start_line (self, NULL);
+}
+
+/**
+ * mms_crew_warm_up:
+ * @session: open; only looked at
+ * @bytes: that will be brought, or 0 where it is not known
+ *
+ * Lets lines dial while the release is still looked for: the server let one in, so it will.
+ */
+void
+mms_crew_warm_up (MmsCrew *self, MmsSftpSession *session, gint64 bytes)
+{
+  g_mutex_lock (&self->lock);
+  mms_crew_size_greet (&self->size, mms_sftp_session_get_round_trip_us (session));
+  /* the session itself is lent later */
+  for (guint n = count_staying (self) + 1; !self->stopped && !self->paused &&
+                                           n < get_useful (self, bytes);
+       n++)
+    start_line (self, NULL);
+  g_mutex_unlock (&self->lock);
+}
+
+static MmsLinesReason
+get_reason (MmsCrew *self, MmsErrand *errand)
+{
+  if (self->paused)
+    return MMS_LINES_PAUSED;
+  if (self->limit.rate > 0 || errand->limit.rate > 0)
+    return MMS_LINES_LIMITED;
+  if (get_useful (self, get_bytes_to_ask (self)) < self->size.wanted)
+    return MMS_LINES_LITTLE;
+  return mms_crew_size_get_reason (&self->size);
+}
+
+static void
+show (MmsCrew *self, MmsErrand *errand)
+{
+  guint n_files = errand->what.plan->files->len;
+  MmsTransferDetail detail = { .lines = errand->lines, .reason = get_reason (self, errand) };
+  guint8 *cells = g_malloc (N_CELLS);
+
+  mms_haul_draw (errand->what.haul, cells, N_CELLS);
+  detail.cells = g_bytes_new_take (cells, N_CELLS);
+  if (n_files <= MAX_SHOWN_FILES)
+    {
+      gint64 *done = g_new (gint64, n_files);
+
+      for (guint i = 0; i < n_files; i++)
+        done[i] = mms_haul_get_file_done (errand->what.haul, i);
+      detail.files_done = g_bytes_new_take (done, n_files * sizeof *done);
+    }
+  mms_fetch_progress_set_detail (errand->what.progress, &detail);
+  g_bytes_unref (detail.cells);
+  g_clear_pointer (&detail.files_done, g_bytes_unref);
+}
+
+static void
+tick (MmsCrew *self, MmsErrand *errand)
+{
+  gboolean busy = !self->starved && errand->limit.rate == 0;
+
+  self->starved = FALSE;
+  if (mms_crew_size_judge (&self->size, g_get_monotonic_time (), self->received, count_up (self),
+                           busy))
+    g_debug ("%u lines are wanted now", self->size.wanted);
+  keep_lines (self, get_bytes_to_ask (self));
+  show (self, errand);
+}
+
+/* Writes down what is surely on the disk. Called with the lock held, lets it go meanwhile. */
+static gboolean
+checkpoint (MmsCrew *self, MmsErrand *errand)
+{
+  g_autoptr (GError) cause = NULL;
+  const MmsCrewErrand *what = &errand->what;
+  g_autoptr (GArray) dirty = mms_haul_take_dirty (what->haul);
+  g_autoptr (GBytes) map = mms_haul_map_write (what->haul, what->print);
+  gboolean ok;
+
+  g_mutex_unlock (&self->lock);
+  ok = mms_staging_sync_parts (what->staging, what->plan, (const guint *) (void *) dirty->data,
+                               dirty->len, &cause) &&
+       mms_staging_write_map (what->staging, map, &cause);
+  /* The files have their room already; without a map they are hashed again the next time. */
+  ok = ok || g_error_matches (cause, MMS_ERROR, MMS_ERROR_NO_SPACE);
+  g_mutex_lock (&self->lock);
+  if (!ok && errand->error == NULL)
+    errand->error = g_steal_pointer (&cause);
+  return ok;
+}
+
+static gboolean
+is_over (MmsCrew *self, MmsErrand *errand, GCancellable *cancellable)
+{
+  return errand->error != NULL || self->stopped || g_cancellable_is_cancelled (cancellable) ||
+         mms_haul_get_whole (errand->what.haul);
+}
+
+/* Waits until the errand is whole, or cannot go on. Called with the lock held. */
+static void
+look_after (MmsCrew *self, MmsErrand *errand, GCancellable *cancellable)
+{
+  gint64 saved_us = g_get_monotonic_time ();
+  gint64 saved = self->received;
+  gint64 ticked_us = 0;
+
+  while (!is_over (self, errand, cancellable))
+    {
+      gint64 now_us = g_get_monotonic_time ();
+
+      if (now_us >= ticked_us + TICK_US)
+        {
+          ticked_us = now_us;
+          tick (self, errand);
+        }
+      if (self->received > saved &&
+          (now_us >= saved_us + CHECKPOINT_US || self->received >= saved + CHECKPOINT_BYTES))
+        {
+          saved = self->received;
+          if (!checkpoint (self, errand))
+            continue;
+          saved_us = g_get_monotonic_time ();
+        }
+      g_cond_wait_until (&self->changed, &self->lock, ticked_us + TICK_US);
+    }
+}
+
+static void
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  MmsCrew *self = user_data;
+
+  g_mutex_lock (&self->lock);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Takes the errand from all who work on it, and waits for those who touch its files just now. */
+static void
+take_away (MmsCrew *self, MmsErrand *errand)
+{
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      MmsCrewLine *line = self->lines->pdata[i];
+
+      if (line->errand == errand)
+        detach (line);
+    }
+  errand->gone = TRUE;
+  g_ptr_array_remove (self->errands, errand);
+  wake_all (self);
+  while (errand->busy > 0)
+    g_cond_wait (&self->changed, &self->lock);
+}
+
+/**
+ * mms_crew_bring:
+ * @session: (inout) (nullable): an open one is taken for a line where one more is wanted
+ *
+ * Brings all that the haul lacks, and proves it. What is here when it ends badly is written down,
+ * for the next time. Blocks: for the thread of a fetch.
+ */
+gboolean
+mms_crew_bring (MmsCrew *self, const MmsCrewErrand *what, MmsSftpSession **session,
+                GCancellable *cancellable, GError **error)
+{
+  MmsErrand *errand = g_new0 (MmsErrand, 1);
+  gulong handler;
+  gboolean ok;
+
+  g_atomic_ref_count_init (&errand->references);
+  errand->what = *what;
+  mms_rate_limit_set (&errand->limit, what->rate_limit);
+  handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb),
+                                                         self, NULL)
+                                : 0;
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->errands, errand);
+  if (*session != NULL && mms_sftp_session_is_open (*session) &&
+      count_staying (self) < get_useful (self, get_bytes_to_ask (self)))
+    start_line (self, g_steal_pointer (session));
+  wake_all (self);
+  look_after (self, errand, cancellable);
+  show (self, errand);
+  take_away (self, errand);
+  ok = errand->error == NULL && mms_haul_get_whole (what->haul);
+  if (!ok)
+    checkpoint (self, errand);
+  g_mutex_unlock (&self->lock);
+  if (handler != 0)
+    g_cancellable_disconnect (cancellable, handler);
+  if (!ok && errand->error != NULL)
+    g_propagate_error (error, g_steal_pointer (&errand->error));
+  else if (!ok && !g_cancellable_set_error_if_cancelled (cancellable, error))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped");
+  mms_errand_unref (errand);
+  return ok;
+}
