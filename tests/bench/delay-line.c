@@ -29,7 +29,7 @@
 
 #define CHUNK_BYTES (64 * 1024)
 #define TICK_US 500
-#define QUEUE_US 50000 /* that a line with a rate lets wait before it stops reading, as a router drops */
+#define QUEUE_US 50000 /* that may wait for a line with a rate; a router would drop the rest */
 #define TURN_CHUNKS 16 /* that one direction may read before others get their turn */
 #define SPARE_CHUNKS 256
 #define NEVER G_MAXINT64
@@ -37,7 +37,7 @@
 typedef struct _Chunk Chunk;
 struct _Chunk
 {
-  Chunk *next;     /* (owned) (nullable) */
+  Chunk *next; /* (owned) (nullable) */
   gint64 due_us;
   gsize n_bytes;
   gsize n_sent;
@@ -47,24 +47,24 @@ struct _Chunk
 typedef struct
 {
   int fd;
-  gboolean can_read;  /* as far as epoll has said and no call has denied */
+  gboolean can_read; /* as far as epoll has said and no call has denied */
   gboolean can_write;
 } End;
 
 /* One direction of one connection. */
 typedef struct
 {
-  Chunk *head;        /* (owned) (nullable) */
-  Chunk *tail;        /* (nullable) */
-  gsize n_bytes;      /* on their way */
-  gint64 ended_us;    /* when the end of the stream is due; %NEVER: it has not ended */
-  gboolean closed;    /* the receiver was told so */
+  Chunk *head;     /* (owned) (nullable) */
+  Chunk *tail;     /* (nullable) */
+  gsize n_bytes;   /* on their way */
+  gint64 ended_us; /* when the end of the stream is due; %NEVER: it has not ended */
+  gboolean closed; /* the receiver was told so */
 } Way;
 
 /* What all connections share in one direction. */
 typedef struct
 {
-  gint64 free_us;     /* when the last byte that was read has gone onto the line */
+  gint64 free_us; /* when the last byte that was read has gone onto the line */
 } Line;
 
 typedef struct
@@ -73,8 +73,8 @@ typedef struct
   End server;
   Way up;
   Way down;
-  gint64 syn_us;      /* when the SYN reaches the server */
-  gint64 open_us;     /* when the client may speak */
+  gint64 syn_us;  /* when the SYN reaches the server */
+  gint64 open_us; /* when the client may speak */
   gboolean broken;
 } Link;
 
@@ -83,13 +83,13 @@ typedef struct
   int epoll_fd;
   int listen_fd;
   int server_port;
-  gint64 half_us;     /* half a round trip */
-  gint64 rate;        /* bytes per second, each direction, of all connections; 0: none */
-  gint64 buffer;      /* bytes on their way, each direction, of one connection */
+  gint64 half_us; /* half a round trip */
+  gint64 rate;    /* bytes per second, each direction, of all connections; 0: none */
+  gint64 buffer;  /* bytes on their way, each direction, of one connection */
   Line up;
   Line down;
-  GPtrArray *links;   /* (element-type Link) (owned) */
-  Chunk *spare;       /* (owned) (nullable) */
+  GPtrArray *links; /* (element-type Link) (owned) */
+  Chunk *spare;     /* (owned) (nullable) */
   guint n_spare;
 } Relay;
 
@@ -235,7 +235,8 @@ line_take (Relay *self, Line *line, gint64 now, gsize bytes)
 static gboolean
 is_full (Relay *self, Line *line, Way *way, gint64 now)
 {
-  return (gint64) way->n_bytes >= self->buffer || (self->rate > 0 && line->free_us - now > QUEUE_US);
+  return (gint64) way->n_bytes >= self->buffer ||
+         (self->rate > 0 && line->free_us - now > QUEUE_US);
 }
 
 /* What remains unread keeps @from readable, so that the next round goes on. */
@@ -274,7 +275,8 @@ give_out (Relay *self, Way *way, End *to, Link *link, gint64 now)
   while (way->head != NULL && way->head->due_us <= now && to->can_write)
     {
       Chunk *chunk = way->head;
-      ssize_t put = send (to->fd, chunk->data + chunk->n_sent, chunk->n_bytes - chunk->n_sent, MSG_NOSIGNAL);
+      ssize_t put =
+        send (to->fd, chunk->data + chunk->n_sent, chunk->n_bytes - chunk->n_sent, MSG_NOSIGNAL);
 
       if (put < 0 && errno == EINTR)
         continue;
@@ -418,7 +420,8 @@ turn (Relay *self)
 static void
 listen_on_any_port (Relay *self)
 {
-  struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  struct sockaddr_in address = { .sin_family = AF_INET,
+                                 .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
   socklen_t length = sizeof address;
 
   self->listen_fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -439,7 +442,8 @@ main (int argc, char *argv[])
   GOptionEntry entries[] = {
     { "to", 0, 0, G_OPTION_ARG_INT, &relay.server_port, "Port of the server", "PORT" },
     { "rtt", 0, 0, G_OPTION_ARG_DOUBLE, &rtt_ms, "Round trip in ms (0)", "MS" },
-    { "rate", 0, 0, G_OPTION_ARG_INT64, &relay.rate, "Bytes per second, each direction (any)", "N" },
+    { "rate", 0, 0, G_OPTION_ARG_INT64, &relay.rate, "Bytes per second, each direction (any)",
+      "N" },
     { "buffer", 0, 0, G_OPTION_ARG_INT64, &relay.buffer,
       "Bytes on their way, each direction of a connection (64 MiB); as a TCP window", "N" },
     { NULL },

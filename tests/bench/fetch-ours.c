@@ -8,6 +8,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include <gio/gio.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,6 +88,7 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   struct rusage usage;
 
+  setlocale (LC_ALL, "");
   if (argc != 8)
     {
       g_printerr ("fetch-ours: see the top of fetch-ours.c\n");
@@ -95,7 +97,8 @@ main (int argc, char *argv[])
   metainfo = read_metainfo (argv[4], &error);
   if (metainfo == NULL || !fetch (argv, metainfo, &error))
     {
-      g_printerr ("fetch-ours: %s\n", error != NULL ? error->message : "the pieces were not checked");
+      g_printerr ("fetch-ours: %s\n",
+                  error != NULL ? error->message : "the pieces were not checked");
       return 1;
     }
   getrusage (RUSAGE_SELF, &usage);
