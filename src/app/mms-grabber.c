@@ -57,7 +57,7 @@ take_metainfo (GTask *task, GBytes *bytes)
   g_autoptr (MmsMetainfo) metainfo = mms_metainfo_new (bytes, &error);
   MmsJob *job = NULL;
 
-  if (metainfo == NULL)
+  if (metainfo == NULL || !mms_metainfo_check_loadable (metainfo, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -126,7 +126,8 @@ read_file (GObject *source, GAsyncResult *result, gpointer user_data)
  * @what: read during this call only
  *
  * The finish returns (transfer full): a job that was just chosen and is on no road yet;
- * %MMS_ERROR_MALFORMED where what is there is no torrent.
+ * %MMS_ERROR_MALFORMED where what is there is no torrent, %MMS_ERROR_UNSUPPORTED where the seedbox
+ * cannot load it.
  */
 void
 mms_grabber_read_async (MmsIndexer *resolver, const MmsGrab *what, GCancellable *cancellable,

@@ -105,7 +105,7 @@ take_metainfo (MmsGrabItem *self, GBytes *bytes, GError **error)
 {
   g_autoptr (MmsMetainfo) metainfo = mms_metainfo_new (bytes, error);
 
-  if (metainfo == NULL)
+  if (metainfo == NULL || !mms_metainfo_check_loadable (metainfo, error))
     return FALSE;
   g_clear_pointer (&self->metainfo, g_bytes_unref);
   self->metainfo = g_bytes_ref (bytes);

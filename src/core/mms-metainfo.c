@@ -1,7 +1,7 @@
 /* Reads a .torrent file: what it is called, which files it holds, and their hashes.
  *
  * BEP 3 (version 1), BEP 12 (announce-list), BEP 27 (private), BEP 47 (attributes), BEP 52
- * (version 2, which is recognised, and read only where the file is a hybrid).
+ * (version 2). A hybrid is read as version 1, whose hashes are for all of its data as well.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -12,12 +12,12 @@
 
 #include "core/mms-bencode.h"
 #include "core/mms-display-name.h"
+#include "core/mms-file-tree.h"
+#include "core/mms-merkle.h"
+#include "core/mms-piece-layers.h"
+#include "core/mms-torrent-path.h"
 
-#define HASH_BYTES 20
-#define MAX_COMPONENT_BYTES 255       /* NAME_MAX of Linux */
-#define MAX_PATH_BYTES 3072           /* PATH_MAX is 4096; the folder above needs some of it */
 #define MAX_PIECE_BYTES (1 << 30)     /* the largest that is seen is 2^28 */
-#define MAX_DEPTH 64                  /* folders within folders */
 #define MAX_FILES 200000
 #define MAX_TORRENT_BYTES (64 << 20)  /* the largest that is seen is some 20 MB */
 #define MAX_TRACKERS 256
@@ -32,13 +32,17 @@ struct _MmsMetainfo
   char *display_name;        /* (owned) */
   GArray *files;             /* (owned) (element-type MmsMetainfoFile): in the torrent's order */
   GPtrArray *trackers;       /* (owned) (element-type utf8): %NULL at its end */
-  const guint8 *piece_hashes; /* (unowned): inside @bytes, @n_pieces * 20 bytes */
+  const guint8 *piece_hashes; /* (unowned) (nullable): inside @bytes, @n_pieces * 20 bytes */
+  GPtrArray *file_hashes;    /* (owned) (element-type guint8): of version 2, for each of @files the
+                                32 bytes of each of its pieces, inside @bytes */
   guint n_pieces;
   gint64 piece_bytes;
   gint64 bytes_total;        /* padding included */
+  gint64 offset;             /* where the next file begins */
   gboolean multi_file;
   gboolean is_private;
   gboolean hybrid;
+  gboolean v2_only;
 };
 
 G_DEFINE_BOXED_TYPE (MmsMetainfo, mms_metainfo, mms_metainfo_ref, mms_metainfo_unref);
@@ -46,6 +50,7 @@ G_DEFINE_BOXED_TYPE (MmsMetainfo, mms_metainfo, mms_metainfo_ref, mms_metainfo_u
 /* What the info dictionary says, by key. */
 typedef struct
 {
+  MmsBencode file_tree;
   MmsBencode files;
   MmsBencode length;
   MmsBencode meta_version;
@@ -85,6 +90,7 @@ create (GBytes *bytes)
   self->bytes = g_bytes_ref (bytes);
   self->files = g_array_new (FALSE, TRUE, sizeof (MmsMetainfoFile));
   g_array_set_clear_func (self->files, clear_file);
+  self->file_hashes = g_ptr_array_new ();
   self->trackers = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
@@ -105,6 +111,7 @@ mms_metainfo_unref (MmsMetainfo *self)
   g_free (self->name);
   g_free (self->display_name);
   g_array_unref (self->files);
+  g_ptr_array_unref (self->file_hashes);
   g_ptr_array_unref (self->trackers);
   g_free (self);
 }
@@ -134,23 +141,6 @@ looks_like_bencode (const char *data, gsize length, GError **error)
   return malformed (error, _ ("This is not a torrent file."));
 }
 
-/* Refuses what could leave the release's folder or could not be a file name. */
-static gboolean
-check_component (const char *text, gsize length, GError **error)
-{
-  if (text == NULL)
-    return malformed (error, _ ("The torrent holds a file name that is no text."));
-  if (length == 0)
-    return malformed (error, _ ("The torrent holds an empty file name."));
-  if (length > MAX_COMPONENT_BYTES)
-    return malformed (error, _ ("The torrent holds a file name longer than 255 bytes."));
-  if ((length == 1 && text[0] == '.') || (length == 2 && text[0] == '.' && text[1] == '.')
-      || memchr (text, '/', length) != NULL || memchr (text, '\0', length) != NULL)
-    return malformed (error, _ ("The torrent holds an unsafe file name that points outside of its "
-                                "own folder. It was not used."));
-  return TRUE;
-}
-
 /* Returns: (transfer full) (nullable): the components of @list joined by '/' */
 static char *
 join_path (const MmsBencode *list, GError **error)
@@ -163,19 +153,8 @@ join_path (const MmsBencode *list, GError **error)
   mms_bencode_iter_init (&iter, list);
   while (mms_bencode_iter_next (&iter, &component))
     {
-      gsize length;
-      const char *text = mms_bencode_get_string (&component, &length);
-
-      if (!check_component (text, length, error))
+      if (!mms_torrent_path_append (path, &component, depth++, error))
         return NULL;
-      if (path->len > 0)
-        g_string_append_c (path, '/');
-      g_string_append_len (path, text, (gssize) length);
-      if (path->len > MAX_PATH_BYTES || ++depth > MAX_DEPTH)
-        {
-          malformed (error, _ ("The torrent holds a path that is too long for a disk."));
-          return NULL;
-        }
     }
   if (path->len == 0)
     {
@@ -209,7 +188,7 @@ static gboolean
 take_file (MmsMetainfo *self, char *path, const MmsBencode *length, const MmsBencode *attr,
            GError **error)
 {
-  MmsMetainfoFile file = { path, 0, self->bytes_total, is_padding (path, attr) };
+  MmsMetainfoFile file = { path, 0, self->offset, is_padding (path, attr) };
 
   g_array_append_val (self->files, file);
   if (has_attribute (attr, 'l'))
@@ -221,6 +200,7 @@ take_file (MmsMetainfo *self, char *path, const MmsBencode *length, const MmsBen
     return malformed (error, _ ("The torrent claims to be larger than any disk."));
   g_array_index (self->files, MmsMetainfoFile, self->files->len - 1) = file;
   self->bytes_total += file.bytes;
+  self->offset += file.bytes;
   return TRUE;
 }
 
@@ -336,12 +316,64 @@ read_pieces (MmsMetainfo *self, const Info *info, GError **error)
   if (self->bytes_total == 0)
     return malformed (error, _ ("The torrent holds no data."));
   expected = (self->bytes_total - 1) / self->piece_bytes + 1;
-  if (hashes == NULL || length % HASH_BYTES != 0 || (gint64) (length / HASH_BYTES) != expected
-      || expected > G_MAXUINT)
+  if (hashes == NULL || length % MMS_SHA1_BYTES != 0
+      || (gint64) (length / MMS_SHA1_BYTES) != expected || expected > G_MAXUINT)
     return malformed (error, _ ("The torrent's hashes do not fit the size of its files."));
   self->piece_hashes = (const guint8 *) hashes;
   self->n_pieces = (guint) expected;
   return TRUE;
+}
+
+/* What reading the files of version 2 needs. */
+typedef struct
+{
+  MmsMetainfo *self;
+  MmsPieceLayers *layers;
+} Tree;
+
+/* Gives the file that was read last its hashes and its pieces, of which every file has its own. */
+static gboolean
+take_file_hashes (Tree *tree, const MmsBencode *pieces_root, GError **error)
+{
+  MmsMetainfo *self = tree->self;
+  const MmsMetainfoFile *file
+    = &g_array_index (self->files, MmsMetainfoFile, self->files->len - 1);
+  const gint64 n = file->bytes > 0 ? (file->bytes - 1) / self->piece_bytes + 1 : 0;
+  gsize length;
+  const guint8 *hashes = (const guint8 *) mms_bencode_get_string (pieces_root, &length);
+
+  if (n > G_MAXUINT - self->n_pieces)
+    return malformed (error, _ ("The torrent claims to be larger than any disk."));
+  if (n > 0 && (hashes == NULL || length != MMS_SHA256_BYTES))
+    return malformed (error, _ ("The torrent lacks the hashes of its pieces."));
+  if (n > 1 && (hashes = mms_piece_layers_find (tree->layers, hashes, (guint64) n, error)) == NULL)
+    return FALSE;
+  g_ptr_array_add (self->file_hashes, (gpointer) hashes);
+  self->n_pieces += (guint) n;
+  self->offset = (gint64) self->n_pieces * self->piece_bytes;
+  return TRUE;
+}
+
+static gboolean
+read_tree_file (const char *path, const MmsBencode *properties, gpointer user_data, GError **error)
+{
+  Tree *tree = user_data;
+  MmsMetainfo *self = tree->self;
+  MmsBencode length, pieces_root, attr;
+  const MmsBencodeKey keys[] = {
+    { "length", &length }, { "pieces root", &pieces_root }, { "attr", &attr }
+  };
+
+  if (self->files->len == MAX_FILES)
+    return malformed (error, _ ("The torrent holds more files than can be handled."));
+  if (!mms_bencode_read_keys (properties, keys, G_N_ELEMENTS (keys), error)
+      || !take_file (self, g_strdup (path), &length, &attr, error))
+    return FALSE;
+  /* Nothing shares a piece here, so there is nothing to pad, and a name alone means nothing. */
+  if (has_attribute (&attr, 'p'))
+    return malformed (error, _ ("The torrent's list of files cannot be read."));
+  g_array_index (self->files, MmsMetainfoFile, self->files->len - 1).padding = FALSE;
+  return take_file_hashes (tree, &pieces_root, error);
 }
 
 static gboolean
@@ -351,14 +383,14 @@ read_name (MmsMetainfo *self, const Info *info, GError **error)
   const char *text = mms_bencode_get_string (&info->name, &length);
   const char *utf8 = mms_bencode_get_string (&info->name_utf8, &utf8_length);
 
-  if (utf8 != NULL && !check_component (utf8, utf8_length, error))
+  if (utf8 != NULL && !mms_torrent_path_check (utf8, utf8_length, error))
     return FALSE;
   if (info->name.type == MMS_BENCODE_NONE && utf8 != NULL)
     {
       text = utf8;
       length = utf8_length;
     }
-  if (!check_component (text, length, error))
+  if (!mms_torrent_path_check (text, length, error))
     return FALSE;
   self->name = g_strndup (text, length);
   if (utf8 != NULL && g_utf8_validate_len (utf8, utf8_length, NULL))
@@ -368,7 +400,6 @@ read_name (MmsMetainfo *self, const Info *info, GError **error)
   return TRUE;
 }
 
-/* Version 2 alone has no SHA-1 of pieces, and rTorrent does not know it. */
 static gboolean
 check_version (MmsMetainfo *self, const Info *info, GError **error)
 {
@@ -376,20 +407,60 @@ check_version (MmsMetainfo *self, const Info *info, GError **error)
   gint64 is_private = 0;
 
   mms_bencode_get_integer (&info->meta_version, &version);
-  if (version >= 2 && info->pieces.type == MMS_BENCODE_NONE)
-    return fail (error, MMS_ERROR_UNSUPPORTED,
-                 _ ("This is a BitTorrent version 2 torrent, which the seedbox cannot load. "
-                    "Look for a version 1 or hybrid torrent of the same release."));
-  self->hybrid = version >= 2;
+  self->hybrid = version >= 2 && info->pieces.type != MMS_BENCODE_NONE;
+  self->v2_only = version >= 2 && !self->hybrid;
   self->is_private = mms_bencode_get_integer (&info->is_private, &is_private) && is_private != 0;
+  if (self->v2_only && version > 2)
+    return fail (error, MMS_ERROR_UNSUPPORTED,
+                 _ ("The torrent is of a version of BitTorrent that is not known here."));
   return TRUE;
 }
 
+/* The tree's own name is the one on the disk where it is one file; `name` is for people then. */
 static gboolean
-read_info (MmsMetainfo *self, const MmsBencode *dict, GError **error)
+read_tree (MmsMetainfo *self, const Info *info, const MmsBencode *piece_layers, GError **error)
+{
+  g_autoptr (MmsPieceLayers) layers = NULL;
+  Tree tree = { self, NULL };
+
+  if (!mms_bencode_get_integer (&info->piece_length, &self->piece_bytes)
+      || self->piece_bytes < MMS_MERKLE_LEAF_BYTES || self->piece_bytes > MAX_PIECE_BYTES
+      || (self->piece_bytes & (self->piece_bytes - 1)) != 0)
+    return malformed (error, _ ("The torrent does not say how large its pieces are."));
+  if ((layers = mms_piece_layers_new (piece_layers, self->piece_bytes, error)) == NULL)
+    return FALSE;
+  tree.layers = layers;
+  if (!mms_file_tree_walk (&info->file_tree, read_tree_file, &tree, error))
+    return FALSE;
+  if (self->bytes_total == 0)
+    return malformed (error, _ ("The torrent holds no data."));
+  self->multi_file = !mms_file_tree_is_one_file (&info->file_tree);
+  if (!self->multi_file)
+    {
+      g_free (self->name);
+      self->name = g_strdup (g_array_index (self->files, MmsMetainfoFile, 0).path);
+    }
+  return TRUE;
+}
+
+static void
+set_hash (MmsMetainfo *self, const MmsBencode *dict)
+{
+  const GChecksumType type = self->v2_only ? G_CHECKSUM_SHA256 : G_CHECKSUM_SHA1;
+  g_autofree char *hash
+    = g_compute_checksum_for_data (type, (const guchar *) dict->data, dict->length);
+  g_autofree char *upper = g_ascii_strup (hash, -1);
+
+  g_strlcpy (self->hash, upper, sizeof self->hash);
+}
+
+static gboolean
+read_info (MmsMetainfo *self, const MmsBencode *dict, const MmsBencode *piece_layers,
+           GError **error)
 {
   Info info;
   const MmsBencodeKey keys[] = {
+    { "file tree", &info.file_tree },
     { "files", &info.files },
     { "length", &info.length },
     { "meta version", &info.meta_version },
@@ -400,19 +471,16 @@ read_info (MmsMetainfo *self, const MmsBencode *dict, GError **error)
     { "private", &info.is_private },
     { "attr", &info.attr },
   };
-  g_autofree char *hash = NULL;
-  g_autofree char *upper = NULL;
 
   if (dict->type != MMS_BENCODE_DICT)
     return malformed (error, _ ("This is not a torrent file: it describes no files."));
-  hash = g_compute_checksum_for_data (G_CHECKSUM_SHA1, (const guchar *) dict->data, dict->length);
-  upper = g_ascii_strup (hash, -1);
-  g_strlcpy (self->hash, upper, sizeof self->hash);
-
-  return mms_bencode_read_keys (dict, keys, G_N_ELEMENTS (keys), error)
-         && check_version (self, &info, error)
-         && read_name (self, &info, error)
-         && read_files (self, &info, error)
+  if (!mms_bencode_read_keys (dict, keys, G_N_ELEMENTS (keys), error)
+      || !check_version (self, &info, error) || !read_name (self, &info, error))
+    return FALSE;
+  set_hash (self, dict);
+  if (self->v2_only)
+    return read_tree (self, &info, piece_layers, error) && check_collisions (self, error);
+  return read_files (self, &info, error)
          && check_collisions (self, error)
          && read_pieces (self, &info, error);
 }
@@ -461,7 +529,7 @@ read_trackers (MmsMetainfo *self, const MmsBencode *announce, const MmsBencode *
  *
  * Errors: %MMS_ERROR_MALFORMED where it is no torrent or an unsafe one (names that leave the
  * folder, two files under one name, also where only case differs), %MMS_ERROR_UNSUPPORTED for
- * version 2 without version 1 and for symbolic links, which are refused altogether.
+ * versions after 2 and for symbolic links, which are refused altogether.
  *
  * Returns: (transfer full) (nullable): what it says
  */
@@ -469,9 +537,10 @@ MmsMetainfo *
 mms_metainfo_new (GBytes *bytes, GError **error)
 {
   g_autoptr (MmsMetainfo) self = NULL;
-  MmsBencode root, info, announce, announce_list;
+  MmsBencode root, info, announce, announce_list, piece_layers;
   const MmsBencodeKey keys[] = {
-    { "info", &info }, { "announce", &announce }, { "announce-list", &announce_list }
+    { "info", &info }, { "announce", &announce }, { "announce-list", &announce_list },
+    { "piece layers", &piece_layers }
   };
   gsize length;
   const char *data;
@@ -488,7 +557,7 @@ mms_metainfo_new (GBytes *bytes, GError **error)
       || !mms_bencode_read_keys (&root, keys, G_N_ELEMENTS (keys), error))
     return NULL;
   self = create (bytes);
-  if (!read_info (self, &info, error))
+  if (!read_info (self, &info, &piece_layers, error))
     return NULL;
   read_trackers (self, &announce, &announce_list);
   return g_steal_pointer (&self);
@@ -501,7 +570,9 @@ mms_metainfo_get_bytes (MmsMetainfo *self)
   return self->bytes;
 }
 
-/* Returns: (transfer none): the info-hash, 40 upper-case hex */
+/* Returns: (transfer none): the info-hash, 40 upper-case hex. Of version 2 alone they are the first
+ *   20 bytes of the SHA-256: what BEP 52 ("Changes to the tracker protocol", "infohash") sends to
+ *   trackers and the DHT, and what stands in the place of the old hash everywhere. */
 const char *
 mms_metainfo_get_hash (MmsMetainfo *self)
 {
@@ -536,11 +607,30 @@ mms_metainfo_get_private (MmsMetainfo *self)
   return self->is_private;
 }
 
-/* Returns: whether it also has version 2's hashes, which nobody here reads */
+/* Returns: whether it also has version 2's hashes, which nobody needs: version 1's are for all data */
 gboolean
 mms_metainfo_get_hybrid (MmsMetainfo *self)
 {
   return self->hybrid;
+}
+
+/* Returns: whether it is of version 2 without version 1: what is at home can be verified by it, and
+ *   rTorrent (0.9.8) cannot load it */
+gboolean
+mms_metainfo_get_v2_only (MmsMetainfo *self)
+{
+  return self->v2_only;
+}
+
+/* Returns: %FALSE with %MMS_ERROR_UNSUPPORTED where the seedbox cannot load it; asked before a grab */
+gboolean
+mms_metainfo_check_loadable (MmsMetainfo *self, GError **error)
+{
+  if (!self->v2_only)
+    return TRUE;
+  return fail (error, MMS_ERROR_UNSUPPORTED,
+               _ ("This is a BitTorrent version 2 torrent, which the seedbox cannot load. "
+                  "Look for a version 1 or hybrid torrent of the same release."));
 }
 
 /* Returns: the sum of all files, padding included; more than 0 */
@@ -550,11 +640,47 @@ mms_metainfo_get_bytes_total (MmsMetainfo *self)
   return self->bytes_total;
 }
 
-/* Returns: bytes of every piece but the last, which may be shorter */
+/* Returns: bytes of every piece but the last, which may be shorter; with version 2 the last piece of
+ *   every file may be. Piece n begins at the offset n times as large. */
 gint64
 mms_metainfo_get_piece_bytes (MmsMetainfo *self)
 {
   return self->piece_bytes;
+}
+
+/* Returns: the number of the file that holds the first byte of number @piece; with version 2 it holds
+ *   all of the piece. Padding is a file as well. */
+guint
+mms_metainfo_get_file_of_piece (MmsMetainfo *self, guint piece)
+{
+  const gint64 begin = (gint64) piece * self->piece_bytes;
+  guint low = 0;
+  guint high = self->files->len;
+
+  g_return_val_if_fail (piece < self->n_pieces, 0);
+  /* The last file that begins there or before: empty ones before it begin at the same place. */
+  while (high - low > 1)
+    {
+      const guint middle = low + (high - low) / 2;
+
+      if (g_array_index (self->files, MmsMetainfoFile, middle).offset <= begin)
+        low = middle;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/* Returns: the offset behind the last byte that can belong to @piece */
+static gint64
+get_end_of_piece (MmsMetainfo *self, guint piece)
+{
+  const MmsMetainfoFile *file;
+
+  if (!self->v2_only)
+    return self->bytes_total;
+  file = mms_metainfo_get_file (self, mms_metainfo_get_file_of_piece (self, piece));
+  return file->offset + file->bytes;
 }
 
 /* Returns: bytes of number @piece, from 0; more than 0 */
@@ -562,7 +688,7 @@ gint64
 mms_metainfo_get_bytes_of_piece (MmsMetainfo *self, guint piece)
 {
   g_return_val_if_fail (piece < self->n_pieces, 0);
-  return MIN (self->piece_bytes, self->bytes_total - (gint64) piece * self->piece_bytes);
+  return MIN (self->piece_bytes, get_end_of_piece (self, piece) - (gint64) piece * self->piece_bytes);
 }
 
 guint
@@ -571,12 +697,21 @@ mms_metainfo_get_n_pieces (MmsMetainfo *self)
   return self->n_pieces;
 }
 
-/* Returns: (transfer none) (array fixed-size=20): the SHA-1 of piece number @piece, from 0 */
+/* Returns: (transfer none): what piece number @piece, from 0, is known by: its SHA-1, 20 bytes; with
+ *   version 2 alone the root of its tree, 32 bytes. mms_piece_hash_new() compares. */
 const guint8 *
 mms_metainfo_get_piece_hash (MmsMetainfo *self, guint piece)
 {
+  const guint8 *hashes;
+  guint file;
+
   g_return_val_if_fail (piece < self->n_pieces, NULL);
-  return self->piece_hashes + (gsize) piece * HASH_BYTES;
+  if (!self->v2_only)
+    return self->piece_hashes + (gsize) piece * MMS_SHA1_BYTES;
+  file = mms_metainfo_get_file_of_piece (self, piece);
+  hashes = g_ptr_array_index (self->file_hashes, file);
+  piece -= (guint) (mms_metainfo_get_file (self, file)->offset / self->piece_bytes);
+  return hashes + (gsize) piece * MMS_SHA256_BYTES;
 }
 
 /* Returns: how many files, padding included; at least 1 */

@@ -14,7 +14,8 @@ typedef struct
   char *path;        /* relative to the torrent's folder, or its name itself where it is one file;
                         '/' between components, none of them empty, "." or ".."; raw bytes */
   gint64 bytes;
-  gint64 offset;     /* of its first byte in the torrent */
+  gint64 offset;     /* of its first byte in the torrent; with version 2 every file begins at a
+                        piece of its own, and in the gap before it there is nothing */
   gboolean padding;  /* BEP 47: counts for the pieces, is nowhere on a disk */
 } MmsMetainfoFile;
 
@@ -38,9 +39,12 @@ const char            *mms_metainfo_get_display_name (MmsMetainfo *self);
 gboolean               mms_metainfo_get_multi_file (MmsMetainfo *self);
 gboolean               mms_metainfo_get_private (MmsMetainfo *self);
 gboolean               mms_metainfo_get_hybrid (MmsMetainfo *self);
+gboolean               mms_metainfo_get_v2_only (MmsMetainfo *self);
+gboolean               mms_metainfo_check_loadable (MmsMetainfo *self, GError **error);
 gint64                 mms_metainfo_get_bytes_total (MmsMetainfo *self);
 gint64                 mms_metainfo_get_piece_bytes (MmsMetainfo *self);
 gint64                 mms_metainfo_get_bytes_of_piece (MmsMetainfo *self, guint piece);
+guint                  mms_metainfo_get_file_of_piece (MmsMetainfo *self, guint piece);
 guint                  mms_metainfo_get_n_pieces (MmsMetainfo *self);
 const guint8          *mms_metainfo_get_piece_hash (MmsMetainfo *self, guint piece);
 guint                  mms_metainfo_get_n_files (MmsMetainfo *self);

@@ -286,6 +286,26 @@ test_passkey (void)
   stop (context);
 }
 
+/* It can be read and verified, but no rTorrent loads it: that is said at once, and nothing grabbed. */
+static void
+test_version_two (void)
+{
+  g_autoptr (MmsTestTorrent) torrent = mms_test_torrent_new ("Film.1927.mkv");
+  g_autoptr (GBytes) metainfo = NULL;
+  g_autoptr (GError) error = NULL;
+  MmsGrab what = { 0 };
+  MmsContext *context = new_context (TRUE);
+
+  mms_test_torrent_set_version (torrent, MMS_TEST_TORRENT_V2);
+  mms_test_torrent_set_content (torrent, "film", 4);
+  metainfo = mms_test_torrent_to_bytes (torrent);
+  what.metainfo = metainfo;
+  g_assert_null (try_grab (context, &what, &error));
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_UNSUPPORTED);
+  g_assert_nonnull (strstr (error->message, "version 2"));
+  stop (context);
+}
+
 static const char predecessor[]
     = "{\"4f0a9c11d27b3e5588a6c0d1e2f3041526374859\": {\"release_name\": \"Film.1927\", "
       "\"torrent_hash\": \"" MAGNET_HASH "\", \"status\": \"pending_download\", "
@@ -365,6 +385,7 @@ ALONE (test_confirmed_while_typing)
 ALONE (test_one_guard)
 ALONE (test_requests_wait)
 ALONE (test_passkey)
+ALONE (test_version_two)
 ALONE (test_predecessor)
 ALONE (test_next_guard)
 
@@ -407,6 +428,7 @@ main (int argc, char *argv[])
   TEST ("carries-out-what-another-process-asks", test_one_guard);
   TEST ("carries-out-what-was-asked-while-nobody-worked", test_requests_wait);
   TEST ("never-shows-a-pass-key", test_passkey);
+  TEST ("refuses-version-two-which-no-seedbox-loads", test_version_two);
   TEST ("takes-over-and-writes-back-the-predecessor", test_predecessor);
   TEST ("shows-the-next-guard-what-the-last-one-wrote", test_next_guard);
   status = g_test_run ();

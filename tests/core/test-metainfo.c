@@ -21,6 +21,18 @@
 
 #define D8 "1:d1:d1:d1:d1:d1:d1:d1:d"
 
+/* an info dictionary of version 2, its tree written out without the outermost brackets */
+#define V2_TAIL "12:meta versioni2e4:name4:Pack12:piece lengthi16384e"
+#define TREE(tree) "d9:file treed" tree "e" V2_TAIL "e"
+#define ROOT "11:pieces root32:rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr"
+#define LEAF "d0:d6:lengthi5e" ROOT "ee"
+#define EMPTY "d0:d6:lengthi0eee"
+#define T8 "1:dd1:dd1:dd1:dd1:dd1:dd1:dd1:dd"
+#define E8 "eeeeeeee"
+
+#define READ (-1)
+#define READ_V2 (-2)
+
 /* A text that may hold a NUL. */
 #define TEXT(literal) literal, sizeof literal - 1
 
@@ -119,23 +131,23 @@ typedef struct
   const char *sentence;
   const char *info;
   gsize length;
-  int code; /* -1: can be read */
+  int code; /* READ, READ_V2: can be read, as that version */
 } Case;
 
 static const Case cases[] = {
-  { "reads-one-file", TEXT ("d" ONE "4:name1:a" TAIL "e"), -1 },
-  { "reads-keys-in-any-order", TEXT ("d4:name1:a" ONE TAIL "e"), -1 },
-  { "reads-a-name-of-255-bytes", TEXT ("d" ONE "4:name255:" A255 TAIL "e"), -1 },
-  { "reads-a-name-that-begins-with-dots", TEXT ("d" ONE "4:name4:..ab" TAIL "e"), -1 },
-  { "reads-a-name-that-is-no-utf8", TEXT ("d" ONE "4:name2:\xE9\xFF" TAIL "e"), -1 },
-  { "reads-a-name-with-a-backslash", TEXT ("d" ONE "4:name3:a\\b" TAIL "e"), -1 },
-  { "reads-a-folder-of-one-file", TEXT (FILES (FILE1 ("1:a"))), -1 },
-  { "reads-folders-that-differ-in-case", TEXT (FILES (FILE1 ("1:D1:a") FILE1 ("1:d1:b"))), -1 },
+  { "reads-one-file", TEXT ("d" ONE "4:name1:a" TAIL "e"), READ },
+  { "reads-keys-in-any-order", TEXT ("d4:name1:a" ONE TAIL "e"), READ },
+  { "reads-a-name-of-255-bytes", TEXT ("d" ONE "4:name255:" A255 TAIL "e"), READ },
+  { "reads-a-name-that-begins-with-dots", TEXT ("d" ONE "4:name4:..ab" TAIL "e"), READ },
+  { "reads-a-name-that-is-no-utf8", TEXT ("d" ONE "4:name2:\xE9\xFF" TAIL "e"), READ },
+  { "reads-a-name-with-a-backslash", TEXT ("d" ONE "4:name3:a\\b" TAIL "e"), READ },
+  { "reads-a-folder-of-one-file", TEXT (FILES (FILE1 ("1:a"))), READ },
+  { "reads-folders-that-differ-in-case", TEXT (FILES (FILE1 ("1:D1:a") FILE1 ("1:d1:b"))), READ },
   { "reads-padding-of-one-name", TEXT (FILES ("d4:attr1:p6:lengthi1e4:pathl4:.pad1:1ee" FILE1 ("1:a")
-                                              "d4:attr1:p6:lengthi1e4:pathl4:.pad1:1ee")), -1 },
-  { "reads-a-hybrid", TEXT ("d9:file treede" ONE "12:meta versioni2e4:name1:a" TAIL "e"), -1 },
-  { "reads-a-path-in-utf8-only", TEXT (FILES ("d6:lengthi1e10:path.utf-8l1:aee")), -1 },
-  { "reads-a-name-in-utf8-only", TEXT ("d" ONE "10:name.utf-81:a" TAIL "e"), -1 },
+                                              "d4:attr1:p6:lengthi1e4:pathl4:.pad1:1ee")), READ },
+  { "reads-a-hybrid", TEXT ("d9:file treede" ONE "12:meta versioni2e4:name1:a" TAIL "e"), READ },
+  { "reads-a-path-in-utf8-only", TEXT (FILES ("d6:lengthi1e10:path.utf-8l1:aee")), READ },
+  { "reads-a-name-in-utf8-only", TEXT ("d" ONE "10:name.utf-81:a" TAIL "e"), READ },
 
   { "refuses-a-name-that-goes-up", TEXT ("d" ONE "4:name2:.." TAIL "e"), MMS_ERROR_MALFORMED },
   { "refuses-a-name-that-stays", TEXT ("d" ONE "4:name1:." TAIL "e"), MMS_ERROR_MALFORMED },
@@ -180,8 +192,6 @@ static const Case cases[] = {
     MMS_ERROR_UNSUPPORTED },
   { "refuses-links-that-are-executable", TEXT (FILES ("d4:attr2:xl6:lengthi0e4:pathl1:aee")), MMS_ERROR_UNSUPPORTED },
   { "refuses-one-file-that-is-a-link", TEXT ("d4:attr1:l" ONE "4:name1:a" TAIL "e"), MMS_ERROR_UNSUPPORTED },
-  { "refuses-version-two-alone", TEXT ("d9:file treede12:meta versioni2e4:name1:a12:piece lengthi16384ee"),
-    MMS_ERROR_UNSUPPORTED },
   { "refuses-version-three", TEXT ("d12:meta versioni3e4:name1:a12:piece lengthi16384ee"), MMS_ERROR_UNSUPPORTED },
 
   { "refuses-a-negative-size", TEXT ("d6:lengthi-5e4:name1:a" TAIL "e"), MMS_ERROR_MALFORMED },
@@ -212,6 +222,67 @@ static const Case cases[] = {
   { "refuses-two-paths", TEXT (FILES ("d6:lengthi1e4:pathl1:ae4:pathl1:bee")), MMS_ERROR_MALFORMED },
   { "refuses-an-info-that-is-a-list", TEXT ("le"), MMS_ERROR_MALFORMED },
   { "refuses-an-info-that-is-a-text", TEXT ("1:a"), MMS_ERROR_MALFORMED },
+
+  { "reads-version-two", TEXT (TREE ("1:a" LEAF)), READ_V2 },
+  { "reads-folders-of-version-two", TEXT (TREE ("1:ad1:b" LEAF "e1:c" LEAF)), READ_V2 },
+  { "reads-version-two-without-a-root-for-nothing", TEXT (TREE ("1:a" EMPTY "1:b" LEAF)), READ_V2 },
+  { "reads-version-two-with-an-empty-folder", TEXT (TREE ("1:a" LEAF "1:bde")), READ_V2 },
+  { "reads-version-two-with-keys-that-nobody-knows", TEXT (TREE ("1:ad0:d6:lengthi5e" ROOT "3:xyzi1eee")), READ_V2 },
+  { "reads-version-two-of-one-whole-piece", TEXT (TREE ("1:ad0:d6:lengthi16384e" ROOT "ee")), READ_V2 },
+  { "reads-version-two-of-63-folders",
+    TEXT (TREE (T8 T8 T8 T8 T8 T8 T8 "1:dd1:dd1:dd1:dd1:dd1:dd1:dd" "1:a" LEAF "eeeeeee" E8 E8 E8 E8 E8 E8 E8)), READ_V2 },
+
+  { "refuses-version-two-without-files", TEXT (TREE ("")), MMS_ERROR_MALFORMED },
+  { "refuses-version-two-without-a-tree", TEXT ("d" V2_TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-version-two-without-data", TEXT (TREE ("1:a" EMPTY)), MMS_ERROR_MALFORMED },
+  { "refuses-a-tree-that-is-a-list", TEXT ("d9:file treel1:ae" V2_TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-a-folder-that-is-a-text", TEXT (TREE ("1:a1:b")), MMS_ERROR_MALFORMED },
+  { "refuses-properties-that-are-a-text", TEXT (TREE ("1:ad0:1:be")), MMS_ERROR_MALFORMED },
+  { "refuses-properties-of-the-whole-tree", TEXT (TREE ("0:d6:lengthi5e" ROOT "e")), MMS_ERROR_MALFORMED },
+  { "refuses-a-file-that-is-a-folder-as-well", TEXT (TREE ("1:ad0:d6:lengthi5e" ROOT "e1:b" LEAF "e")), MMS_ERROR_MALFORMED },
+  { "refuses-a-tree-that-goes-up", TEXT (TREE ("2:.." LEAF)), MMS_ERROR_MALFORMED },
+  { "refuses-a-tree-that-stays", TEXT (TREE ("1:." LEAF)), MMS_ERROR_MALFORMED },
+  { "refuses-a-folder-that-goes-up", TEXT (TREE ("2:..d1:a" LEAF "e")), MMS_ERROR_MALFORMED },
+  { "refuses-an-empty-folder-that-goes-up", TEXT (TREE ("2:..de1:a" LEAF)), MMS_ERROR_MALFORMED },
+  { "refuses-a-slash-in-a-tree", TEXT (TREE ("11:/etc/passwd" LEAF)), MMS_ERROR_MALFORMED },
+  { "refuses-a-nul-in-a-tree", TEXT (TREE ("3:a\0b" LEAF)), MMS_ERROR_MALFORMED },
+  { "refuses-a-tree-with-a-name-of-256-bytes", TEXT (TREE ("256:a" A255 LEAF)), MMS_ERROR_MALFORMED },
+  { "refuses-a-tree-of-64-folders",
+    TEXT (TREE (T8 T8 T8 T8 T8 T8 T8 T8 "1:a" LEAF E8 E8 E8 E8 E8 E8 E8 E8)), MMS_ERROR_MALFORMED },
+  { "refuses-an-unsafe-name-of-version-two",
+    TEXT ("d9:file treed1:a" LEAF "e12:meta versioni2e4:name2:..12:piece lengthi16384ee"), MMS_ERROR_MALFORMED },
+  { "refuses-a-name-twice-in-a-tree", TEXT (TREE ("1:a" LEAF "1:a" LEAF)), MMS_ERROR_MALFORMED },
+  { "refuses-a-folder-twice-in-a-tree", TEXT (TREE ("1:dd1:a" LEAF "e1:dd1:b" LEAF "e")), MMS_ERROR_MALFORMED },
+  { "refuses-a-tree-out-of-order", TEXT (TREE ("1:b" LEAF "1:a" LEAF)), MMS_ERROR_MALFORMED },
+  { "refuses-a-longer-name-before-a-shorter-one", TEXT (TREE ("2:ab" LEAF "1:a" LEAF)), MMS_ERROR_MALFORMED },
+  { "refuses-names-in-a-tree-that-differ-in-case", TEXT (TREE ("1:A" LEAF "1:a" LEAF)), MMS_ERROR_MALFORMED },
+  { "refuses-links-of-version-two", TEXT (TREE ("1:a" LEAF "1:bd0:d4:attr1:l12:symlink pathl1:aeee")), MMS_ERROR_UNSUPPORTED },
+  { "refuses-padding-of-version-two", TEXT (TREE ("1:a" LEAF "1:bd0:d4:attr1:p6:lengthi5e" ROOT "ee")), MMS_ERROR_MALFORMED },
+  { "refuses-version-two-without-a-size", TEXT (TREE ("1:ad0:d" ROOT "ee")), MMS_ERROR_MALFORMED },
+  { "refuses-version-two-of-negative-size", TEXT (TREE ("1:ad0:d6:lengthi-5e" ROOT "ee")), MMS_ERROR_MALFORMED },
+  { "refuses-version-two-without-a-root", TEXT (TREE ("1:ad0:d6:lengthi5eee")), MMS_ERROR_MALFORMED },
+  { "refuses-a-root-that-is-too-short", TEXT (TREE ("1:ad0:d6:lengthi5e11:pieces root20:" HASH "ee")), MMS_ERROR_MALFORMED },
+  { "refuses-a-root-that-is-a-number", TEXT (TREE ("1:ad0:d6:lengthi5e11:pieces rooti5eee")), MMS_ERROR_MALFORMED },
+  { "refuses-two-roots", TEXT (TREE ("1:ad0:d6:lengthi5e" ROOT ROOT "ee")), MMS_ERROR_MALFORMED },
+  { "refuses-two-trees", TEXT ("d9:file treed1:a" LEAF "e9:file treed1:a" LEAF "e" V2_TAIL "e"), MMS_ERROR_MALFORMED },
+  { "refuses-two-pieces-without-their-hashes", TEXT (TREE ("1:ad0:d6:lengthi16385e" ROOT "ee")), MMS_ERROR_MALFORMED },
+  { "refuses-version-two-as-large-as-can-be", TEXT (TREE ("1:ad0:d6:lengthi9223372036854775807e" ROOT "ee")), MMS_ERROR_MALFORMED },
+  { "refuses-version-two-whose-sum-overflows",
+    TEXT (TREE ("1:a" LEAF "1:bd0:d6:lengthi9223372036854775807e" ROOT "ee")), MMS_ERROR_MALFORMED },
+  { "refuses-version-two-with-more-pieces-than-can-be-counted",
+    TEXT (TREE ("1:ad0:d6:lengthi70368744177665e" ROOT "ee")), MMS_ERROR_MALFORMED },
+  { "refuses-pieces-of-no-power-of-two-in-version-two",
+    TEXT ("d9:file treed1:a" LEAF "e12:meta versioni2e4:name1:a12:piece lengthi24576ee"), MMS_ERROR_MALFORMED },
+  { "refuses-pieces-of-8-kib-in-version-two",
+    TEXT ("d9:file treed1:a" LEAF "e12:meta versioni2e4:name1:a12:piece lengthi8192ee"), MMS_ERROR_MALFORMED },
+  { "refuses-pieces-of-no-bytes-in-version-two",
+    TEXT ("d9:file treed1:a" LEAF "e12:meta versioni2e4:name1:a12:piece lengthi0ee"), MMS_ERROR_MALFORMED },
+  { "refuses-pieces-of-negative-bytes-in-version-two",
+    TEXT ("d9:file treed1:a" LEAF "e12:meta versioni2e4:name1:a12:piece lengthi-16384ee"), MMS_ERROR_MALFORMED },
+  { "refuses-pieces-of-2-gib-in-version-two",
+    TEXT ("d9:file treed1:a" LEAF "e12:meta versioni2e4:name1:a12:piece lengthi2147483648ee"), MMS_ERROR_MALFORMED },
+  { "refuses-no-size-of-pieces-in-version-two",
+    TEXT ("d9:file treed1:a" LEAF "e12:meta versioni2e4:name1:ae"), MMS_ERROR_MALFORMED },
 };
 
 static void
@@ -221,18 +292,23 @@ test_case (gconstpointer data)
   g_autoptr (GBytes) bytes = wrap (c->info, c->length);
   g_autoptr (GError) error = NULL;
   g_autoptr (MmsMetainfo) metainfo = mms_metainfo_new (bytes, &error);
-  g_autofree char *hash = g_compute_checksum_for_data (G_CHECKSUM_SHA1, (const guchar *) c->info, c->length);
-  g_autofree char *upper = g_ascii_strup (hash, -1);
+  const gboolean v2 = c->code == READ_V2;
+  g_autofree char *hash = g_compute_checksum_for_data (v2 ? G_CHECKSUM_SHA256 : G_CHECKSUM_SHA1,
+                                                       (const guchar *) c->info, c->length);
+  g_autofree char *upper = g_ascii_strup (hash, 40);
 
   if (c->code >= 0)
     {
       g_assert_null (metainfo);
       g_assert_error (error, MMS_ERROR, c->code);
       g_assert_true (g_utf8_validate (error->message, -1, NULL));
+      g_test_message ("%s", error->message);
+      g_assert_null (strstr (error->message, "damaged")); /* it is not the case's own bencode */
       return;
     }
   g_assert_no_error (error);
   g_assert_cmpstr (mms_metainfo_get_hash (metainfo), ==, upper);
+  g_assert_cmpint (mms_metainfo_get_v2_only (metainfo), ==, v2);
 }
 
 typedef struct
@@ -345,6 +421,251 @@ test_trackers (void)
   g_assert_cmpstr (joined, ==, "http://a http://b udp://c http://");
 }
 
+/* Returns: (transfer full): three files of version 2: 40,000 bytes, none, 5 bytes; in pieces of 16 KiB */
+static GBytes *
+make_version_two (MmsTestTorrent *torrent)
+{
+  g_autoptr (GBytes) content = mms_test_make_content (2, 40000);
+
+  mms_test_torrent_set_version (torrent, MMS_TEST_TORRENT_V2);
+  mms_test_torrent_add_file (torrent, "Subs/b.srt", "hello", -1);
+  mms_test_torrent_add_file (torrent, "Subs/a.srt", "", 0);
+  mms_test_torrent_add_file (torrent, "A.mkv", g_bytes_get_data (content, NULL), 40000);
+  return mms_test_torrent_to_bytes (torrent);
+}
+
+static void
+test_version_two (void)
+{
+  g_autoptr (MmsTestTorrent) torrent = mms_test_torrent_new ("Pack");
+  g_autoptr (GBytes) bytes = make_version_two (torrent);
+  g_autofree char *hash = mms_test_torrent_dup_hash (torrent);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsMetainfo) metainfo = mms_metainfo_new (bytes, &error);
+  const struct { const char *path; gint64 bytes, offset; } files[] = {
+    { "A.mkv", 40000, 0 }, { "Subs/a.srt", 0, 49152 }, { "Subs/b.srt", 5, 49152 }
+  };
+  const struct { gint64 bytes; guint file; } pieces[] = { { 16384, 0 }, { 16384, 0 }, { 7232, 0 }, { 5, 2 } };
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (mms_metainfo_get_hash (metainfo), ==, hash);
+  g_assert_true (mms_metainfo_get_v2_only (metainfo));
+  g_assert_false (mms_metainfo_get_hybrid (metainfo));
+  g_assert_true (mms_metainfo_get_multi_file (metainfo));
+  g_assert_cmpint (mms_metainfo_get_bytes_total (metainfo), ==, 40005);
+  g_assert_cmpuint (mms_metainfo_get_n_files (metainfo), ==, G_N_ELEMENTS (files));
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_assert_cmpstr (mms_metainfo_get_file (metainfo, i)->path, ==, files[i].path);
+      g_assert_cmpint (mms_metainfo_get_file (metainfo, i)->bytes, ==, files[i].bytes);
+      g_assert_cmpint (mms_metainfo_get_file (metainfo, i)->offset, ==, files[i].offset);
+    }
+  g_assert_cmpuint (mms_metainfo_get_n_pieces (metainfo), ==, G_N_ELEMENTS (pieces));
+  for (guint i = 0; i < G_N_ELEMENTS (pieces); i++)
+    {
+      g_assert_cmpint (mms_metainfo_get_bytes_of_piece (metainfo, i), ==, pieces[i].bytes);
+      g_assert_cmpuint (mms_metainfo_get_file_of_piece (metainfo, i), ==, pieces[i].file);
+    }
+  g_assert_false (mms_metainfo_check_loadable (metainfo, &error));
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_UNSUPPORTED);
+}
+
+/* One file in the tree is one file on the disk, and has the tree's name there. */
+static void
+test_version_two_of_one_file (void)
+{
+  static const struct
+  {
+    const char *info;
+    const char *name;
+    gboolean multi_file;
+  } table[] = {
+    { TREE ("8:Film.mkv" LEAF), "Film.mkv", FALSE },
+    { TREE ("4:Pack" LEAF), "Pack", FALSE },
+    { TREE ("1:dd8:Film.mkv" LEAF "e"), "Pack", TRUE },
+    { TREE ("1:a" LEAF "1:b" LEAF), "Pack", TRUE },
+    { TREE ("1:a" LEAF "1:bde"), "Pack", TRUE },
+    { TREE ("20:_____padding_file_0_" LEAF), "_____padding_file_0_", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (GBytes) bytes = wrap (table[i].info, strlen (table[i].info));
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MmsMetainfo) metainfo = mms_metainfo_new (bytes, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (mms_metainfo_get_name (metainfo), ==, table[i].name);
+      g_assert_cmpstr (mms_metainfo_get_display_name (metainfo), ==, "Pack");
+      g_assert_cmpint (mms_metainfo_get_multi_file (metainfo), ==, table[i].multi_file);
+      g_assert_false (mms_metainfo_get_file (metainfo, 0)->padding);
+    }
+}
+
+static void
+refuse (GByteArray *torrent, const char *said)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (torrent->data, torrent->len);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (mms_metainfo_new (bytes, &error));
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_MALFORMED);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, said));
+}
+
+/* Returns: (transfer full): a torrent like make_version_two(), whose last bytes are
+ *   12:piece layersd32:ROOT96:HASHESee with other text for that */
+static GByteArray *
+make_with_layers (const char *other, gsize length)
+{
+  g_autoptr (MmsTestTorrent) torrent = mms_test_torrent_new ("Pack");
+  g_autoptr (GBytes) bytes = make_version_two (torrent);
+  const gsize tail = strlen ("12:piece layersd32:") + 32 + strlen ("96:") + 96 + strlen ("ee");
+  GByteArray *array = g_byte_array_new ();
+
+  g_byte_array_append (array, g_bytes_get_data (bytes, NULL), (guint) (g_bytes_get_size (bytes) - tail));
+  g_byte_array_append (array, (const guint8 *) other, (guint) length);
+  return array;
+}
+
+static void
+test_layers (void)
+{
+  g_autoptr (MmsTestTorrent) torrent = mms_test_torrent_new ("Pack");
+  g_autoptr (GBytes) bytes = make_version_two (torrent);
+  const gsize length = g_bytes_get_size (bytes);
+  const char *data = g_bytes_get_data (bytes, NULL);
+  const gsize hashes = length - 2 - 96;
+  const gsize root = hashes - 3 - 32;
+  const gsize named = (gsize) (g_strstr_len (data, (gssize) length, "11:pieces root32:") - data) + 17;
+  const gsize flips[] = { hashes, hashes + 40, hashes + 95 };
+  g_autoptr (GByteArray) array = g_byte_array_new ();
+  g_autoptr (GString) tail = g_string_new (NULL);
+
+  g_assert_cmpmem (data + root, 32, data + named, 32);
+  g_byte_array_append (array, (const guint8 *) data, (guint) length);
+  for (guint i = 0; i < G_N_ELEMENTS (flips); i++)
+    {
+      array->data[flips[i]] ^= 1;
+      refuse (array, "contradict");
+      array->data[flips[i]] ^= 1;
+    }
+  array->data[root] ^= 1;
+  refuse (array, "lacks the hashes");
+  array->data[named] ^= 1;
+  refuse (array, "contradict");
+
+  for (guint n = 0; n < 6; n++)
+    {
+      const gsize sizes[] = { 0, 32, 64, 95, 97, 128 };
+      g_autoptr (GByteArray) other = NULL;
+
+      g_string_assign (tail, "12:piece layersd32:");
+      g_string_append_len (tail, data + root, 32);
+      g_string_append_printf (tail, "%" G_GSIZE_FORMAT ":", sizes[n]);
+      g_string_append_len (tail, data + hashes, (gssize) MIN (sizes[n], 96));
+      for (gsize i = 96; i < sizes[n]; i++)
+        g_string_append_c (tail, 'x');
+      g_string_append (tail, "ee");
+      other = make_with_layers (tail->str, tail->len);
+      refuse (other, "do not fit");
+    }
+}
+
+static void
+test_odd_layers (void)
+{
+  static const struct
+  {
+    const char *tail;
+    const char *said;
+  } table[] = {
+    { "e", "lacks the hashes" },
+    { "12:piece layersdee", "lacks the hashes" },
+    { "12:piece layerslee", "lacks the hashes" },
+    { "12:piece layersd1:a0:ee", "cannot be read" },
+    { "12:piece layersd32:rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrri1eee", "cannot be read" },
+    { "12:piece layersd32:rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr0:32:rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr0:ee", "twice" },
+    { "12:piece layersde12:piece layersdee", "twice" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (GByteArray) array = make_with_layers (table[i].tail, strlen (table[i].tail));
+      refuse (array, table[i].said);
+    }
+}
+
+/* Files of the same data have the same root, and one layer for all of them. */
+static void
+test_shared_layer (void)
+{
+  g_autoptr (MmsTestTorrent) torrent = mms_test_torrent_new ("Pack");
+  g_autoptr (GBytes) content = mms_test_make_content (2, 40000);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsMetainfo) metainfo = NULL;
+
+  mms_test_torrent_set_version (torrent, MMS_TEST_TORRENT_V2);
+  mms_test_torrent_add_file (torrent, "a", g_bytes_get_data (content, NULL), 40000);
+  mms_test_torrent_add_file (torrent, "b", g_bytes_get_data (content, NULL), 40000);
+  bytes = mms_test_torrent_to_bytes (torrent);
+  metainfo = mms_metainfo_new (bytes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (mms_metainfo_get_n_pieces (metainfo), ==, 6);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (mms_metainfo_get_piece_hash (metainfo, i) == mms_metainfo_get_piece_hash (metainfo, i + 3));
+}
+
+/* A bomb of folders, deeper than any stack: refused at once. */
+static void
+test_deep_tree (void)
+{
+  g_autoptr (GString) info = g_string_new ("d9:file treed");
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 100000; i++)
+    g_string_append (info, "1:dd");
+  g_string_append (info, "1:a" LEAF);
+  for (guint i = 0; i < 100000; i++)
+    g_string_append_c (info, 'e');
+  g_string_append (info, "e" V2_TAIL "e");
+  bytes = wrap (info->str, info->len);
+  g_assert_null (mms_metainfo_new (bytes, &error));
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_MALFORMED);
+  g_assert_nonnull (strstr (error->message, "too deep"));
+}
+
+/* As deep as is allowed, with a hundred thousand files at the bottom: every folder's walk passes over
+ * all of them. */
+static void
+test_wide_and_deep_tree (void)
+{
+  g_autoptr (GString) info = g_string_new ("d9:file treed");
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsMetainfo) metainfo = NULL;
+  gint64 start;
+
+  for (guint i = 0; i < 63; i++)
+    g_string_append (info, "1:dd");
+  for (guint i = 0; i < 100000; i++)
+    g_string_append_printf (info, "6:%06u" LEAF, i);
+  for (guint i = 0; i < 63; i++)
+    g_string_append_c (info, 'e');
+  g_string_append (info, "e" V2_TAIL "e");
+  bytes = wrap (info->str, info->len);
+  start = g_get_monotonic_time ();
+  metainfo = mms_metainfo_new (bytes, &error);
+  g_test_message ("100,000 files in 63 folders: %.0f ms", (double) (g_get_monotonic_time () - start) / 1000);
+  g_assert_no_error (error);
+  g_assert_cmpuint (mms_metainfo_get_n_pieces (metainfo), ==, 100000);
+  g_assert_cmpuint (mms_metainfo_get_file_of_piece (metainfo, 77777), ==, 77777);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
+}
+
 static gpointer
 hold_and_let_go (gpointer metainfo)
 {
@@ -424,6 +745,13 @@ main (int argc, char *argv[])
   g_test_add_func ("/metainfo/keeps-the-path-that-the-seedbox-writes", test_raw_path_is_kept);
   g_test_add_func ("/metainfo/knows-padding-of-old-makers", test_old_padding);
   g_test_add_func ("/metainfo/keeps-trackers-that-are-urls-once", test_trackers);
+  g_test_add_func ("/metainfo/reads-a-torrent-of-version-two", test_version_two);
+  g_test_add_func ("/metainfo/names-one-file-of-version-two-as-its-tree-does", test_version_two_of_one_file);
+  g_test_add_func ("/metainfo/refuses-hashes-of-pieces-that-are-not-proven", test_layers);
+  g_test_add_func ("/metainfo/refuses-layers-that-cannot-be-read", test_odd_layers);
+  g_test_add_func ("/metainfo/lets-equal-files-share-a-layer", test_shared_layer);
+  g_test_add_func ("/metainfo/refuses-a-tree-of-100000-folders", test_deep_tree);
+  g_test_add_func ("/metainfo/reads-a-tree-that-is-wide-and-deep", test_wide_and_deep_tree);
   g_test_add_func ("/metainfo/may-be-held-by-several-threads", test_threads);
   g_test_add_func ("/metainfo/refuses-a-file-that-is-too-large", test_too_large);
   g_test_add_func ("/metainfo/reads-a-hundred-thousand-files", test_many_files);

@@ -4,6 +4,7 @@
  */
 #include "core/mms-bencode.h"
 #include "core/mms-metainfo.h"
+#include "core/mms-piece-hash.h"
 
 #include <string.h>
 
@@ -51,7 +52,8 @@ check_path (const char *path)
 static void
 check_files (MmsMetainfo *metainfo)
 {
-  gint64 offset = 0;
+  const gint64 piece = mms_metainfo_get_piece_bytes (metainfo);
+  gint64 offset = 0, total = 0;
 
   g_assert_cmpuint (mms_metainfo_get_n_files (metainfo), >, 0);
   for (guint i = 0; i < mms_metainfo_get_n_files (metainfo); i++)
@@ -62,21 +64,52 @@ check_files (MmsMetainfo *metainfo)
       g_assert_cmpint (file->offset, ==, offset);
       g_assert_cmpint (file->bytes, >=, 0);
       offset += file->bytes;
+      total += file->bytes;
+      if (mms_metainfo_get_v2_only (metainfo))
+        offset = (offset + piece - 1) / piece * piece;
     }
-  g_assert_cmpint (offset, ==, mms_metainfo_get_bytes_total (metainfo));
+  g_assert_cmpint (total, ==, mms_metainfo_get_bytes_total (metainfo));
+}
+
+/* Hashes the piece as if it were zeros: it is right at most by miracle. */
+static void
+hash_piece (MmsMetainfo *metainfo, MmsPieceHash *hash, guint piece)
+{
+  static const guint8 zeros[100000];
+  gint64 left = mms_metainfo_get_bytes_of_piece (metainfo, piece);
+
+  mms_piece_hash_begin (hash, piece);
+  for (; left > 0; left -= (gint64) sizeof zeros)
+    mms_piece_hash_update (hash, zeros, (gsize) MIN (left, (gint64) sizeof zeros));
+  mms_piece_hash_end (hash);
 }
 
 static void
 check_pieces (MmsMetainfo *metainfo, const guint8 *data, gsize bytes)
 {
   const guint n = mms_metainfo_get_n_pieces (metainfo);
-  const gint64 total = mms_metainfo_get_bytes_total (metainfo);
-  const gint64 piece = mms_metainfo_get_piece_bytes (metainfo);
-  const guint8 *last = mms_metainfo_get_piece_hash (metainfo, n - 1);
+  const gsize hash_bytes = mms_metainfo_get_v2_only (metainfo) ? 32 : 20;
+  const guint some[] = { 0, n / 3, n / 2, n - 1 };
+  g_autoptr (MmsPieceHash) hash = mms_piece_hash_new (metainfo);
+  gint64 total = 0;
 
-  g_assert_cmpint (total, >, (gint64) (n - 1) * piece);
-  g_assert_cmpint (total / piece, <=, n);
-  g_assert_true (last >= data && last + 20 <= data + bytes);
+  for (guint i = 0; i < MIN (n, 10000); i++)
+    total += mms_metainfo_get_bytes_of_piece (metainfo, i);
+  g_assert_cmpint (total, <=, mms_metainfo_get_bytes_total (metainfo));
+  g_assert_true (n > 10000 || total == mms_metainfo_get_bytes_total (metainfo));
+  for (guint i = 0; i < G_N_ELEMENTS (some); i++)
+    {
+      const guint8 *known = mms_metainfo_get_piece_hash (metainfo, some[i]);
+      const MmsMetainfoFile *file
+        = mms_metainfo_get_file (metainfo, mms_metainfo_get_file_of_piece (metainfo, some[i]));
+      const gint64 begin = (gint64) some[i] * mms_metainfo_get_piece_bytes (metainfo);
+
+      g_assert_true (known >= data && known + hash_bytes <= data + bytes);
+      g_assert_cmpint (mms_metainfo_get_bytes_of_piece (metainfo, some[i]), >, 0);
+      g_assert_true (file->offset <= begin && begin < file->offset + file->bytes);
+      if (mms_metainfo_get_bytes_of_piece (metainfo, some[i]) <= 1 << 20)
+        hash_piece (metainfo, hash, some[i]);
+    }
 }
 
 static void

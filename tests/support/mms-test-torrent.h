@@ -14,13 +14,21 @@ G_BEGIN_DECLS
  *   mms_test_torrent_set_content (torrent, data, bytes);
  *   g_autoptr (GBytes) metainfo = mms_test_torrent_to_bytes (torrent);
  *
- * A multi-file one calls mms_test_torrent_add_file() instead, in the torrent's order.
+ * A multi-file one calls mms_test_torrent_add_file() instead, in the torrent's order; that of
+ * version 2 is the order of the names' bytes.
  */
 typedef struct _MmsTestTorrent MmsTestTorrent;
+
+typedef enum {
+  MMS_TEST_TORRENT_V1,
+  MMS_TEST_TORRENT_HYBRID, /* the caller adds the padding that aligns the files */
+  MMS_TEST_TORRENT_V2,
+} MmsTestTorrentVersion;
 
 MmsTestTorrent *mms_test_torrent_new (const char *name);
 void            mms_test_torrent_free (MmsTestTorrent *self);
 void            mms_test_torrent_set_piece_bytes (MmsTestTorrent *self, gsize piece_bytes);
+void            mms_test_torrent_set_version (MmsTestTorrent *self, MmsTestTorrentVersion version);
 void            mms_test_torrent_set_private (MmsTestTorrent *self, gboolean is_private);
 void            mms_test_torrent_add_tracker (MmsTestTorrent *self, const char *url);
 void            mms_test_torrent_set_content (MmsTestTorrent *self, const void *data, gssize bytes);
