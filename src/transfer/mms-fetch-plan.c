@@ -68,7 +68,10 @@ mms_fetch_plan_new (MmsMetainfo *metainfo)
     {
       const MmsMetainfoFile *named = mms_metainfo_get_file (metainfo, i);
 
-      add_file (self, named->path, named->bytes)->padding = named->padding;
+      MmsFetchFile *file = add_file (self, named->path, named->bytes);
+
+      file->offset = named->offset;
+      file->padding = named->padding;
     }
   return self;
 }

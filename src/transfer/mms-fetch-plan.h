@@ -14,7 +14,7 @@ typedef struct
   char *path;          /* (owned): relative, in the release; bytes */
   char *remote;        /* (owned) (nullable): absolute; %NULL for padding and empty files */
   gint64 bytes;
-  gint64 offset;       /* of its first byte in all the files */
+  gint64 offset;       /* of its first byte in the torrent, or else in all the files */
   gint64 modified_at;  /* on the seedbox */
   gboolean padding;    /* zeros that count for the hashes and are nowhere on a disk */
 } MmsFetchFile;

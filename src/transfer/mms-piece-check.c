@@ -1,6 +1,7 @@
 /* Hashes a torrent's bytes as they go by, and tells which pieces are bad.
  *
- * A piece knows no files: it begins in one and may end three later (BEP 3).
+ * A piece of version 1 knows no files: it begins in one and may end three later (BEP 3). One of
+ * version 2 ends with its file (BEP 52); what comes in is the files' bytes without gaps either way.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */

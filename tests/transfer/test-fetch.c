@@ -324,6 +324,114 @@ test_damaged_there (MmsTestBox *box, gconstpointer data)
   mms_test_box_assert_season (box);
 }
 
+/* A season of version 2, whose files share no piece and have gaps between them. */
+static void
+offer_version_two (MmsTestBox *box)
+{
+  g_autoptr (MmsTestTorrent) torrent = mms_test_torrent_new ("Season");
+
+  mms_test_torrent_set_version (torrent, MMS_TEST_TORRENT_V2);
+  mms_test_torrent_set_piece_bytes (torrent, 32 * KIB);
+  mms_test_box_add_file (box, torrent, "E01.mkv", 1, 200 * KIB + 7);
+  mms_test_box_add_file (box, torrent, "E02.mkv", 4, 90 * KIB);
+  mms_test_box_add_file (box, torrent, "E02.srt", 5, 11);
+  mms_test_box_add_file (box, torrent, "Sample/empty.nfo", 3, 0);
+  mms_test_box_add_file (box, torrent, "Sample/sample.mkv", 2, 20 * KIB);
+  mms_test_box_offer (box, torrent);
+}
+
+static void
+assert_version_two (MmsTestBox *box)
+{
+  const char *files[] = { "E01.mkv", "E02.mkv", "E02.srt", "Sample/empty.nfo", "Sample/sample.mkv" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *remote = g_build_filename ("Season", files[i], NULL);
+      mms_test_box_assert_same (box, remote, files[i]);
+    }
+  mms_test_box_assert_clean (box);
+  g_assert_cmpint (mms_transfer_get_bytes_total (box->transfer), ==, 310 * KIB + 18);
+  g_assert_cmpint (mms_transfer_get_bytes_done (box->transfer), ==, 310 * KIB + 18);
+}
+
+static void
+test_version_two (MmsTestBox *box, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  offer_version_two (box);
+  g_assert_cmpint (mms_test_box_fetch (box, &error), ==, MMS_VERIFIED_PIECES);
+  g_assert_no_error (error);
+  assert_version_two (box);
+  /* And again, from the disk alone. */
+  g_assert_cmpint (mms_test_box_fetch (box, &error), ==, MMS_VERIFIED_PIECES);
+  g_assert_no_error (error);
+}
+
+static void
+test_version_two_damaged_there (MmsTestBox *box, gconstpointer data)
+{
+  static const struct
+  {
+    const char *path;
+    off_t offset;
+    const char *said[2];
+  } table[] = {
+    { "Season/E01.mkv", 0, { "“E01.mkv”", " 0 " } },
+    { "Season/E02.mkv", 65 * KIB, { "“E02.mkv”", " 65536 " } },
+    { "Season/E02.srt", 10, { "“E02.srt”", " 0 " } },
+    { "Season/Sample/sample.mkv", 20 * KIB - 1, { "“Sample/sample.mkv”", " 0 " } },
+  };
+  g_autoptr (GError) error = NULL;
+
+  offer_version_two (box);
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      flip_byte (box, table[i].path, table[i].offset);
+      g_assert_cmpint (mms_test_box_fetch (box, &error), ==, MMS_VERIFIED_NOT_YET);
+      g_assert_error (error, MMS_ERROR, MMS_ERROR_CORRUPT);
+      g_assert_nonnull (strstr (error->message, table[i].said[0]));
+      g_assert_nonnull (strstr (error->message, table[i].said[1]));
+      g_clear_error (&error);
+      flip_byte (box, table[i].path, table[i].offset);
+    }
+  g_assert_cmpint (mms_test_box_fetch (box, &error), ==, MMS_VERIFIED_PIECES);
+  g_assert_no_error (error);
+  assert_version_two (box);
+}
+
+/* What is at home is whole or is not, by its trees as well. */
+static void
+test_target_of_version_two (MmsTestBox *box, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  offer_version_two (box);
+  g_assert_cmpint (mms_test_box_fetch (box, &error), ==, MMS_VERIFIED_PIECES);
+  g_assert_no_error (error);
+  g_free (mms_test_dir_write (box->local, "downloads/Release/E02.srt", "eleven byte", -1));
+  g_assert_cmpint (mms_test_box_fetch (box, &error), ==, MMS_VERIFIED_NOT_YET);
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_CORRUPT);
+  g_assert_nonnull (strstr (error->message, "“E02.srt”"));
+}
+
+/* What an earlier attempt left is damaged in one piece, and only that is read again. */
+static void
+test_damaged_part_of_version_two (MmsTestBox *box, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) content = mms_test_make_content (4, 90 * KIB);
+  g_autofree char *bytes = g_memdup2 (g_bytes_get_data (content, NULL), 90 * KIB);
+
+  offer_version_two (box);
+  bytes[89 * KIB] ^= 1;
+  g_free (write_part (box, "E02.mkv", bytes, 90 * KIB));
+  g_assert_cmpint (mms_test_box_fetch (box, &error), ==, MMS_VERIFIED_PIECES);
+  g_assert_no_error (error);
+  assert_version_two (box);
+}
+
 static void
 test_wrong_size_there (MmsTestBox *box, gconstpointer data)
 {
@@ -759,6 +867,10 @@ main (int argc, char *argv[])
   ADD ("takes-back-files-that-were-named-already", test_half_named);
   ADD ("follows-no-link-that-was-planted-in-staging", test_planted_links);
   ADD ("says-which-file-is-damaged-there", test_damaged_there);
+  ADD ("proves-version-two-by-its-trees", test_version_two);
+  ADD ("says-which-file-of-version-two-is-damaged-there", test_version_two_damaged_there);
+  ADD ("leaves-a-target-that-is-not-whole-by-its-trees-alone", test_target_of_version_two);
+  ADD ("reads-one-damaged-piece-of-version-two-again", test_damaged_part_of_version_two);
   ADD ("says-which-file-has-the-wrong-size-or-is-gone", test_wrong_size_there);
   ADD ("says-that-a-file-is-no-folder", test_file_for_a_folder);
   ADD ("needs-no-network-for-what-is-whole", test_target_is_there);
