@@ -115,8 +115,8 @@ mms_file_tree_walk (const MmsBencode *tree, MmsFileTreeFunc func, gpointer user_
   return walk_folder (&walk, tree, 0, error);
 }
 
-/* Returns: whether the torrent is one file without a folder around it. As libtorrent-rasterbar 2.0
- *   has it (src/torrent_info.cpp): the name on the disk is then the one in the tree. */
+/* Returns: whether the torrent is one file without a folder around it. The name on the disk is then
+ *   the one in the tree, as it is with libtorrent-rasterbar 2.0.8. */
 gboolean
 mms_file_tree_is_one_file (const MmsBencode *tree)
 {

@@ -571,8 +571,8 @@ mms_metainfo_get_bytes (MmsMetainfo *self)
 }
 
 /* Returns: (transfer none): the info-hash, 40 upper-case hex. Of version 2 alone they are the first
- *   20 bytes of the SHA-256: what BEP 52 ("Changes to the tracker protocol", "infohash") sends to
- *   trackers and the DHT, and what stands in the place of the old hash everywhere. */
+ *   20 bytes of its SHA-256: what BEP 52 sends to trackers, to the DHT and in the handshake, where
+ *   only 20 bytes fit, so that it stands wherever the old one does. */
 const char *
 mms_metainfo_get_hash (MmsMetainfo *self)
 {
@@ -607,7 +607,7 @@ mms_metainfo_get_private (MmsMetainfo *self)
   return self->is_private;
 }
 
-/* Returns: whether it also has version 2's hashes, which nobody needs: version 1's are for all data */
+/* Returns: whether it also has version 2's hashes, which nobody needs beside version 1's */
 gboolean
 mms_metainfo_get_hybrid (MmsMetainfo *self)
 {
@@ -622,7 +622,7 @@ mms_metainfo_get_v2_only (MmsMetainfo *self)
   return self->v2_only;
 }
 
-/* Returns: %FALSE with %MMS_ERROR_UNSUPPORTED where the seedbox cannot load it; asked before a grab */
+/* Returns: %FALSE with %MMS_ERROR_UNSUPPORTED where the seedbox cannot load it; for a grab */
 gboolean
 mms_metainfo_check_loadable (MmsMetainfo *self, GError **error)
 {
@@ -640,16 +640,16 @@ mms_metainfo_get_bytes_total (MmsMetainfo *self)
   return self->bytes_total;
 }
 
-/* Returns: bytes of every piece but the last, which may be shorter; with version 2 the last piece of
- *   every file may be. Piece n begins at the offset n times as large. */
+/* Returns: bytes of every piece but the last, which may be shorter; with version 2 the last piece
+ *   of every file may be. Piece n begins at the offset n times as large. */
 gint64
 mms_metainfo_get_piece_bytes (MmsMetainfo *self)
 {
   return self->piece_bytes;
 }
 
-/* Returns: the number of the file that holds the first byte of number @piece; with version 2 it holds
- *   all of the piece. Padding is a file as well. */
+/* Returns: the number of the file that holds the first byte of number @piece; with version 2 it
+ *   holds all of the piece. Padding is a file as well. */
 guint
 mms_metainfo_get_file_of_piece (MmsMetainfo *self, guint piece)
 {
@@ -688,7 +688,8 @@ gint64
 mms_metainfo_get_bytes_of_piece (MmsMetainfo *self, guint piece)
 {
   g_return_val_if_fail (piece < self->n_pieces, 0);
-  return MIN (self->piece_bytes, get_end_of_piece (self, piece) - (gint64) piece * self->piece_bytes);
+  return MIN (self->piece_bytes,
+              get_end_of_piece (self, piece) - (gint64) piece * self->piece_bytes);
 }
 
 guint
@@ -697,8 +698,8 @@ mms_metainfo_get_n_pieces (MmsMetainfo *self)
   return self->n_pieces;
 }
 
-/* Returns: (transfer none): what piece number @piece, from 0, is known by: its SHA-1, 20 bytes; with
- *   version 2 alone the root of its tree, 32 bytes. mms_piece_hash_new() compares. */
+/* Returns: (transfer none): what piece number @piece, from 0, is known by: its SHA-1, 20 bytes;
+ *   with version 2 alone the root of its tree, 32 bytes. MmsPieceHash compares. */
 const guint8 *
 mms_metainfo_get_piece_hash (MmsMetainfo *self, guint piece)
 {

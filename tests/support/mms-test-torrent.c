@@ -206,7 +206,7 @@ build_layer (const char *data, gsize bytes, gsize node_bytes)
   return layer;
 }
 
-/* Returns: (transfer full) (element-type Entry): the files by their names' bytes, folder by folder */
+/* Returns: (transfer full) (element-type Entry): the files, padding left out */
 static GPtrArray *
 list_tree (MmsTestTorrent *self)
 {
@@ -260,7 +260,7 @@ put_tree_folder (MmsTestTorrent *self, GString *out, GPtrArray *files, guint *at
       const Entry *entry = g_ptr_array_index (files, *at);
       const char *rest = entry->path + skip;
       const char *end = strchr (rest, '\001');
-      g_autofree char *name = end != NULL ? g_strndup (rest, (gsize) (end - rest)) : g_strdup (rest);
+      g_autofree char *name = g_strndup (rest, strcspn (rest, "\001"));
 
       if (strncmp (entry->path, first, skip) != 0)
         break;
