@@ -395,6 +395,8 @@ test_version_two_damaged_there (MmsTestBox *box, gconstpointer data)
       g_assert_nonnull (strstr (error->message, table[i].said[1]));
       g_clear_error (&error);
       flip_byte (box, table[i].path, table[i].offset);
+      /* what was right is kept, and would not be asked for again */
+      mms_test_remove_tree (box->staging);
     }
   g_assert_cmpint (mms_test_box_fetch (box, &error), ==, MMS_VERIFIED_PIECES);
   g_assert_no_error (error);
