@@ -403,6 +403,7 @@ construct (MmsConnections *self)
   world->rate_limit = mms_settings_get_rate_limit (self->settings);
   world->transfers = mms_settings_get_transfers (self->settings);
   world->watch_interval_s = mms_settings_get_watch_interval_s (self->settings);
+  world->fetch_ahead = mms_settings_get_fetch_ahead (self->settings);
   world->adopt = mms_settings_get_adopt (self->settings);
   world->adopt_since = mms_settings_get_adopt_since (self->settings);
   world->clean_seedbox = mms_settings_get_clean_seedbox (self->settings);

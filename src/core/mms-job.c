@@ -28,6 +28,8 @@ struct _MmsJob
 
   gboolean running;       /* a step is at work now */
   MmsTransfer *transfer;  /* (owned): the figures of watch and fetch */
+  gboolean looked_at_closely; /* its torrent is asked for by itself, and often */
+  guint pieces_ahead;     /* that came home before the seedbox was done */
   char *status;           /* (owned) (nullable): what the running step says of itself */
 };
 
@@ -519,4 +521,30 @@ mms_verified_from_nick (const char *nick, MmsVerified *verified)
         return TRUE;
       }
   return FALSE;
+}
+
+/* Returns: how many pieces the seedbox had when they were fetched ahead last; 0: none were */
+guint
+mms_job_get_pieces_ahead (MmsJob *self)
+{
+  return self->pieces_ahead;
+}
+
+void
+mms_job_set_pieces_ahead (MmsJob *self, guint pieces)
+{
+  self->pieces_ahead = pieces;
+}
+
+/* Returns: whether its torrent moves, so that it is asked for by itself, and often */
+gboolean
+mms_job_get_looked_at_closely (MmsJob *self)
+{
+  return self->looked_at_closely;
+}
+
+void
+mms_job_set_looked_at_closely (MmsJob *self, gboolean closely)
+{
+  self->looked_at_closely = closely;
 }

@@ -66,6 +66,10 @@ MmsTransfer *mms_job_get_transfer (MmsJob *self);
 const char  *mms_job_get_status (MmsJob *self);
 void         mms_job_set_status (MmsJob *self, const char *status);
 double       mms_job_get_progress (MmsJob *self);
+guint        mms_job_get_pieces_ahead (MmsJob *self);
+void         mms_job_set_pieces_ahead (MmsJob *self, guint pieces);
+gboolean     mms_job_get_looked_at_closely (MmsJob *self);
+void         mms_job_set_looked_at_closely (MmsJob *self, gboolean closely);
 
 const char *mms_verified_to_nick (MmsVerified verified);
 gboolean    mms_verified_from_nick (const char *nick, MmsVerified *verified);

@@ -34,7 +34,7 @@ static const char *const entry_keys[] = {
   "radarr-label",   "sonarr-directory", "radarr-directory",
 };
 
-static const char *const switch_keys[] = { "adopt", "clean-seedbox", "notifications" };
+static const char *const switch_keys[] = { "fetch-ahead", "adopt", "clean-seedbox", "notifications" };
 
 static const struct
 {

@@ -4,6 +4,7 @@
  */
 #include "pipeline/mms-step.h"
 
+#include "pipeline/mms-ahead.h"
 #include "pipeline/mms-content-path.h"
 #include "pipeline/mms-video.h"
 
@@ -15,12 +16,17 @@
  * lacks is asked for by itself, because a magnet is erased and born again under its hash.
  *
  *   look ──> looked ──there──> judge ──complete──> choose_target ──> scanned ──> done
- *               └──lacking──> ask ──> asked            └─ later
+ *     │         └──lacking──┐    └──> went_ahead ──> later
+ *     └──ahead──────────────┴─> asked ──> judge
+ *
+ * While pieces come home ahead, one torrent is looked at closely: it is asked for by itself, too.
  */
 static void look (GTask *task);
 static void looked (GObject *source, GAsyncResult *result, gpointer user_data);
+static void ask (GTask *task);
 static void asked (GObject *source, GAsyncResult *result, gpointer user_data);
 static void judge (GTask *task, const MmsTorrentFacts *facts);
+static void went_ahead (GObject *source, GAsyncResult *result, gpointer user_data);
 static void choose_target (GTask *task);
 static void scanned (GObject *source, GAsyncResult *result, gpointer user_data);
 
@@ -44,13 +50,19 @@ story_free (gpointer data)
 }
 
 static void
+wait_s (GTask *task, guint again_in_s)
+{
+  g_task_return_pointer (task, mms_outcome_new_waiting (again_in_s),
+                         (GDestroyNotify) mms_outcome_free);
+  g_object_unref (task);
+}
+
+static void
 later (GTask *task)
 {
   Story *story = g_task_get_task_data (task);
 
-  g_task_return_pointer (task, mms_outcome_new_waiting (story->world->watch_interval_s),
-                         (GDestroyNotify) mms_outcome_free);
-  g_object_unref (task);
+  wait_s (task, story->world->watch_interval_s);
 }
 
 static void
@@ -58,7 +70,19 @@ look (GTask *task)
 {
   Story *story = g_task_get_task_data (task);
 
-  mms_watcher_look_async (story->world->watcher, g_task_get_cancellable (task), looked, task);
+  if (mms_job_get_looked_at_closely (story->job))
+    ask (task);
+  else
+    mms_watcher_look_async (story->world->watcher, g_task_get_cancellable (task), looked, task);
+}
+
+static void
+ask (GTask *task)
+{
+  Story *story = g_task_get_task_data (task);
+
+  mms_seedbox_find_async (story->world->seedbox, mms_job_get_hash (story->job),
+                          g_task_get_cancellable (task), asked, task);
 }
 
 static void
@@ -79,8 +103,7 @@ looked (GObject *source, GAsyncResult *result, gpointer user_data)
   if (torrent != NULL)
     judge (g_steal_pointer (&task), mms_torrent_get_facts (torrent));
   else
-    mms_seedbox_find_async (story->world->seedbox, mms_job_get_hash (story->job),
-                            g_task_get_cancellable (task), asked, g_object_ref (task));
+    ask (g_object_ref (task));
 }
 
 static void
@@ -177,6 +200,12 @@ judge (GTask *task, const MmsTorrentFacts *facts)
       g_object_unref (task);
       return;
     }
+  if (mms_ahead_may_run (story->world, story->job, facts))
+    {
+      mms_ahead_run_async (story->world, story->job, facts, g_task_get_cancellable (task), went_ahead,
+                           task);
+      return;
+    }
   if (!facts->is_complete || facts->is_magnet || facts->hashing != MMS_HASHING_NONE || path == NULL)
     {
       later (task);
@@ -198,6 +227,16 @@ judge (GTask *task, const MmsTorrentFacts *facts)
   if (mms_job_get_name (story->job) == NULL || g_str_has_suffix (mms_job_get_name (story->job), ".meta"))
     mms_job_set_name (story->job, facts->name);
   choose_target (task);
+}
+
+static void
+went_ahead (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  guint again_in_s = mms_ahead_run_finish (result);
+
+  if (again_in_s > 0 || !g_task_return_error_if_cancelled (task))
+    wait_s (g_steal_pointer (&task), MAX (again_in_s, 1));
 }
 
 /* A single-file torrent is named like its file; the folder around it is not a video. */

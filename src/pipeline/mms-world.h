@@ -40,6 +40,7 @@ typedef struct
   gint64 rate_limit;               /* bytes per second; 0: none */
   guint transfers;                 /* releases that are fetched at the same time, from 1 */
   guint watch_interval_s;
+  gboolean fetch_ahead;            /* pieces come home while the seedbox downloads the others */
   gboolean adopt;
   gint64 adopt_since;              /* labelled torrents that nobody tracks count from here on */
   gboolean clean_seedbox;

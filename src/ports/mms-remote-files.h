@@ -22,6 +22,8 @@ typedef struct
   const char *target;       /* the folder that appears, whole and verified, by one rename */
   MmsMetainfo *metainfo;    /* (nullable): %NULL compares sizes only */
   gint64 rate_limit;        /* bytes per second; 0: none of its own */
+  GBytes *pieces;           /* (nullable): a bit for each piece: only these are fetched, into
+                               @staging, for a later fetch to go on with; @target is not made */
   int priority;             /* the higher, the sooner; 0: as usual */
 } MmsFetch;
 

@@ -184,3 +184,24 @@ mms_seedbox_session_file_finish (MmsSeedbox *self, GAsyncResult *result, GError 
 {
   return MMS_SEEDBOX_GET_IFACE (self)->session_file_finish (self, result, error);
 }
+
+/**
+ * mms_seedbox_pieces_async:
+ *
+ * Asks which pieces of a torrent the box has whole, and checked.
+ *
+ * The finish returns (transfer full): a bit for each piece, the first in the highest bit of the first
+ * byte; %MMS_ERROR_UNSUPPORTED where the box does not say.
+ */
+void
+mms_seedbox_pieces_async (MmsSeedbox *self, const char *hash, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data)
+{
+  MMS_SEEDBOX_GET_IFACE (self)->pieces_async (self, hash, cancellable, callback, user_data);
+}
+
+GBytes *
+mms_seedbox_pieces_finish (MmsSeedbox *self, GAsyncResult *result, GError **error)
+{
+  return MMS_SEEDBOX_GET_IFACE (self)->pieces_finish (self, result, error);
+}

@@ -63,6 +63,10 @@ struct _MmsSeedboxInterface
   void (*session_file_async) (MmsSeedbox *self, const char *hash, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data);
   char *(*session_file_finish) (MmsSeedbox *self, GAsyncResult *result, GError **error);
+
+  void (*pieces_async) (MmsSeedbox *self, const char *hash, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data);
+  GBytes *(*pieces_finish) (MmsSeedbox *self, GAsyncResult *result, GError **error);
 };
 
 void mms_seedbox_check_async (MmsSeedbox *self, GCancellable *cancellable,
@@ -92,5 +96,8 @@ gboolean mms_seedbox_recheck_finish (MmsSeedbox *self, GAsyncResult *result, GEr
 void mms_seedbox_session_file_async (MmsSeedbox *self, const char *hash, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data);
 char *mms_seedbox_session_file_finish (MmsSeedbox *self, GAsyncResult *result, GError **error);
+void mms_seedbox_pieces_async (MmsSeedbox *self, const char *hash, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+GBytes *mms_seedbox_pieces_finish (MmsSeedbox *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

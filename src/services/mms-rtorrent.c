@@ -183,6 +183,70 @@ session_file_finish (MmsSeedbox *seedbox, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* --- Which pieces are there? --- */
+
+/* d.bitfield answers hex digits; an empty text while the torrent is closed (rTorrent 0.9.8,
+ * command_download.cc, retrieve_d_bitfield). */
+static GBytes *
+read_bitfield (const char *text)
+{
+  gsize digits = strlen (text);
+  g_autoptr (GByteArray) bits = g_byte_array_sized_new ((guint) (digits / 2));
+
+  if (digits == 0 || digits % 2 != 0)
+    return NULL;
+  for (gsize i = 0; i < digits; i += 2)
+    {
+      int high = g_ascii_xdigit_value (text[i]);
+      int low = g_ascii_xdigit_value (text[i + 1]);
+      guint8 byte = (guint8) (high << 4 | low);
+
+      if (high < 0 || low < 0)
+        return NULL;
+      g_byte_array_append (bits, &byte, 1);
+    }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&bits));
+}
+
+static void
+pieces_told (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autofree char *text = finish_text (MMS_RTORRENT (source), result, &error);
+  GBytes *bits = text != NULL ? read_bitfield (text) : NULL;
+
+  if (text == NULL)
+    g_task_return_error (task, error);
+  else if (bits == NULL)
+    g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_UNSUPPORTED, "%s",
+                             _ ("This rTorrent does not say which pieces it has."));
+  else
+    g_task_return_pointer (task, bits, (GDestroyNotify) g_bytes_unref);
+}
+
+static void
+pieces_async (MmsSeedbox *seedbox, const char *hash, GCancellable *cancellable,
+              GAsyncReadyCallback callback, gpointer user_data)
+{
+  MmsRtorrent *self = MMS_RTORRENT (seedbox);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, pieces_async);
+  if (!mms_rtorrent_check_hash (hash, &error))
+    g_task_return_error (task, error);
+  else
+    mms_rtorrent_call_async (self, "d.bitfield", g_variant_new ("(s)", hash), TRUE, cancellable,
+                             pieces_told, g_steal_pointer (&task));
+}
+
+static GBytes *
+pieces_finish (MmsSeedbox *seedbox, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /* --- The port --- */
 
 static void
@@ -283,6 +347,8 @@ seedbox_iface_init (MmsSeedboxInterface *iface)
   iface->recheck_finish = change_finish;
   iface->session_file_async = session_file_async;
   iface->session_file_finish = session_file_finish;
+  iface->pieces_async = pieces_async;
+  iface->pieces_finish = pieces_finish;
 }
 
 static void

@@ -279,6 +279,12 @@ mms_settings_get_import_mode (MmsSettings *self)
 }
 
 gboolean
+mms_settings_get_fetch_ahead (MmsSettings *self)
+{
+  return g_settings_get_boolean (self->settings, "fetch-ahead");
+}
+
+gboolean
 mms_settings_get_adopt (MmsSettings *self)
 {
   return g_settings_get_boolean (self->settings, "adopt");

@@ -49,6 +49,7 @@ char       *mms_settings_dup_staging_folder (MmsSettings *self);
 
 /* How the road is walked. */
 MmsImportMode mms_settings_get_import_mode (MmsSettings *self);
+gboolean      mms_settings_get_fetch_ahead (MmsSettings *self);
 gboolean      mms_settings_get_adopt (MmsSettings *self);
 gint64        mms_settings_get_adopt_since (MmsSettings *self);
 void          mms_settings_set_adopt_since (MmsSettings *self, gint64 at);

@@ -32,6 +32,7 @@ MmsSftpPatience     mms_crew_get_patience (MmsCrew *self);
 gboolean mms_crew_may_dial (MmsCrew *self, MmsCrewLine *line);
 void     mms_crew_is_up (MmsCrew *self, MmsCrewLine *line, gint64 round_trip_us);
 gboolean mms_crew_is_down (MmsCrew *self, MmsCrewLine *line, const GError *cause);
+gboolean mms_crew_lend (MmsCrew *self, MmsCrewLine *line, MmsSftpSession *session);
 void     mms_crew_gone (MmsCrew *self, MmsCrewLine *line);
 gboolean mms_crew_is_stopped (MmsCrew *self);
 GCancellable *mms_crew_line_get_cancellable (MmsCrewLine *self);

@@ -60,6 +60,7 @@ struct _MmsCrewLine
   gboolean dialling;
   gboolean up;
   gboolean leaves;
+  gboolean lends;           /* its connection, as it leaves */
   gint64 idle_since_us;     /* 0: it works */
 };
 
@@ -74,6 +75,7 @@ struct _MmsCrew
   MmsRedial redial;
   GPtrArray *errands;       /* (owned): of MmsErrand */
   GPtrArray *lines;         /* (owned): of MmsCrewLine, each freed by its own thread */
+  GPtrArray *lent;          /* (owned): of MmsSftpSession, on their way to who borrows one */
   MmsCrewSize size;
   MmsRateLimit limit;
   gboolean paused;
@@ -140,6 +142,7 @@ mms_crew_new (const MmsSftpLogin *login)
   self->redial = (MmsRedial) { MMS_REDIAL_TRIES, MMS_REDIAL_FIRST_MS };
   self->errands = g_ptr_array_new ();
   self->lines = g_ptr_array_new ();
+  self->lent = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_sftp_session_free);
   mms_crew_size_init (&self->size, 0);
   return self;
 }
@@ -159,6 +162,7 @@ mms_crew_unref (MmsCrew *self)
   mms_sftp_login_free (self->login);
   g_ptr_array_unref (self->errands);
   g_ptr_array_unref (self->lines);
+  g_ptr_array_unref (self->lent);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
   g_free (self);
@@ -441,6 +445,24 @@ mms_crew_is_down (MmsCrew *self, MmsCrewLine *line, const GError *cause)
   wake_all (self);
   g_mutex_unlock (&self->lock);
   return again;
+}
+
+/* Hands over the connection of a line that leaves. Takes @session where somebody waits for it.
+ *
+ * Returns: whether it did */
+gboolean
+mms_crew_lend (MmsCrew *self, MmsCrewLine *line, MmsSftpSession *session)
+{
+  gboolean lends;
+
+  g_mutex_lock (&self->lock);
+  lends = line->lends && !self->stopped;
+  line->lends = FALSE;
+  if (lends)
+    g_ptr_array_add (self->lent, session);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->lock);
+  return lends;
 }
 
 /* The line's thread ends; @line is freed. */
@@ -762,6 +784,48 @@ keep_lines (MmsCrew *self, gint64 bytes)
     start_line (self, NULL);
 }
 
+static MmsCrewLine *
+find_idle (MmsCrew *self)
+{
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      MmsCrewLine *line = self->lines->pdata[i];
+
+      if (line->up && line->waits && line->errand == NULL && !line->leaves)
+        return line;
+    }
+  return NULL;
+}
+
+/**
+ * mms_crew_borrow:
+ *
+ * Takes the connection of a line that has nothing to do: one that follows another needs no new
+ * login. Waits a moment, until the line lets it go.
+ *
+ * Returns: (transfer full) (nullable): open; %NULL where no line is idle
+ */
+MmsSftpSession *
+mms_crew_borrow (MmsCrew *self)
+{
+  MmsSftpSession *session = NULL;
+  MmsCrewLine *line;
+
+  g_mutex_lock (&self->lock);
+  line = find_idle (self);
+  if (line != NULL)
+    {
+      line->leaves = line->lends = TRUE;
+      wake (line);
+    }
+  while (line != NULL && self->lent->len == 0 && g_ptr_array_find (self->lines, line, NULL))
+    g_cond_wait (&self->changed, &self->lock);
+  if (self->lent->len > 0)
+    session = g_ptr_array_steal_index_fast (self->lent, 0);
+  g_mutex_unlock (&self->lock);
+  return session;
+}
+
 /**
  * mms_crew_warm_up:
  * @session: open; only looked at
@@ -946,8 +1010,8 @@ mms_crew_bring (MmsCrew *self, const MmsCrewErrand *what, MmsSftpSession **sessi
   show (self, errand);
   take_away (self, errand);
   ok = errand->error == NULL && mms_haul_get_whole (what->haul);
-  if (!ok)
-    checkpoint (self, errand);
+  if (!ok || what->goes_on)
+    ok = checkpoint (self, errand) && ok;
   g_mutex_unlock (&self->lock);
   if (handler != 0)
     g_cancellable_disconnect (cancellable, handler);

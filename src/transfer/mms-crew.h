@@ -24,6 +24,7 @@ typedef struct
   const char *print;          /* for the map */
   gint64 rate_limit;          /* bytes per second; 0: none of its own */
   int priority;               /* the higher, the sooner */
+  gboolean goes_on;           /* later: what is here is written down at a good end, too */
 } MmsCrewErrand;
 
 MmsCrew *mms_crew_new (const MmsSftpLogin *login);
@@ -37,6 +38,7 @@ void     mms_crew_set_limit (MmsCrew *self, gint64 rate, gboolean paused);
 void     mms_crew_set_remembered (MmsCrew *self, guint lines);
 guint    mms_crew_get_remembered (MmsCrew *self);
 
+MmsSftpSession *mms_crew_borrow (MmsCrew *self);
 void     mms_crew_warm_up (MmsCrew *self, MmsSftpSession *session, gint64 bytes);
 gboolean mms_crew_bring (MmsCrew *self, const MmsCrewErrand *errand, MmsSftpSession **session,
                          GCancellable *cancellable, GError **error);

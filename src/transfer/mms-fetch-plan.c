@@ -304,6 +304,33 @@ mms_fetch_plan_make (MmsSftpSession *session, const char *remote_path, MmsMetain
   return g_steal_pointer (&self);
 }
 
+/**
+ * mms_fetch_plan_make_ahead:
+ *
+ * Says where the files of a torrent will be that the seedbox is still downloading. They may be short
+ * or not there yet: only pieces that it has may be read.
+ */
+MmsFetchPlan *
+mms_fetch_plan_make_ahead (MmsSftpSession *session, const char *remote_path, MmsMetainfo *metainfo,
+                           GError **error)
+{
+  g_autoptr (MmsFetchPlan) self = mms_fetch_plan_new (metainfo);
+  g_autofree char *top = mms_remote_resolve (session, remote_path, mms_metainfo_get_name (metainfo),
+                                             error);
+
+  if (top == NULL)
+    return NULL;
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      MmsFetchFile *file = self->files->pdata[i];
+
+      file->remote = mms_metainfo_get_multi_file (metainfo)
+                       ? mms_remote_path_join (top, file->path)
+                       : g_strdup (top);
+    }
+  return g_steal_pointer (&self);
+}
+
 /* Returns: (transfer full): a line that changes when a name, size or time on the seedbox does */
 char *
 mms_fetch_plan_dup_print (MmsFetchPlan *self)

@@ -29,6 +29,8 @@ typedef struct
 MmsFetchPlan *mms_fetch_plan_new (MmsMetainfo *metainfo);
 MmsFetchPlan *mms_fetch_plan_make (MmsSftpSession *session, const char *remote_path,
                                    MmsMetainfo *metainfo, GError **error);
+MmsFetchPlan *mms_fetch_plan_make_ahead (MmsSftpSession *session, const char *remote_path,
+                                         MmsMetainfo *metainfo, GError **error);
 char         *mms_fetch_plan_dup_print (MmsFetchPlan *self);
 void          mms_fetch_plan_free (MmsFetchPlan *self);
 

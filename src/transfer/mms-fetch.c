@@ -73,6 +73,7 @@ mms_fetch_order_new (const MmsFetch *what)
   self->target = g_strdup (what->target);
   self->metainfo = what->metainfo != NULL ? mms_metainfo_ref (what->metainfo) : NULL;
   self->rate_limit = what->rate_limit;
+  self->pieces = what->pieces != NULL ? g_bytes_ref (what->pieces) : NULL;
   self->priority = what->priority;
   return self;
 }
@@ -87,6 +88,7 @@ mms_fetch_order_free (MmsFetchOrder *self)
   g_free (self->staging);
   g_free (self->target);
   g_clear_pointer (&self->metainfo, mms_metainfo_unref);
+  g_clear_pointer (&self->pieces, g_bytes_unref);
   g_free (self);
 }
 
@@ -115,7 +117,7 @@ static gboolean
 check_order (const MmsFetchOrder *order, GError **error)
 {
   if (is_hash (order->hash) && order->staging != NULL && g_path_is_absolute (order->staging) &&
-      is_folder_name (order->target))
+      (order->pieces != NULL || is_folder_name (order->target)))
     return TRUE;
   g_set_error_literal (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
                        _ ("The folders for downloads are not set to full paths"));
@@ -193,8 +195,12 @@ make_plan (Fetch *self, gboolean *stood, GError **error)
     return NULL;
   *stood = TRUE;
   mms_crew_warm_up (self->crew, self->session,
-                    metainfo != NULL ? mms_metainfo_get_bytes_total (metainfo) : 0);
-  return mms_fetch_plan_make (self->session, self->order->remote_path, metainfo, error);
+                    metainfo != NULL && self->order->pieces == NULL
+                      ? mms_metainfo_get_bytes_total (metainfo)
+                      : 0);
+  return self->order->pieces != NULL
+           ? mms_fetch_plan_make_ahead (self->session, self->order->remote_path, metainfo, error)
+           : mms_fetch_plan_make (self->session, self->order->remote_path, metainfo, error);
 }
 
 /* Looks at the seedbox, again where the line breaks meanwhile; not where it never stood. */
@@ -204,10 +210,12 @@ look_at_seedbox (Fetch *self, GError **error)
   gboolean stood = FALSE;
 
   if (self->session == NULL)
+    self->session = mms_crew_borrow (self->crew);
+  if (self->session == NULL)
     {
       self->session = mms_sftp_session_new (mms_crew_get_login (self->crew), self->patience);
-      mms_sftp_session_set_cancellable (self->session, self->cancellable);
     }
+  mms_sftp_session_set_cancellable (self->session, self->cancellable);
   for (guint tried = 1;; tried++)
     {
       g_autoptr (GError) cause = NULL;
@@ -334,9 +342,10 @@ read_map (Fetch *self)
   return TRUE;
 }
 
-/* Hashes what lies in the parts and no map knows: a kill loses no piece that had come. */
+/* Hashes what lies in the parts and no map knows: a kill loses no piece that had come.
+ * @arrived: only what the map says had come, to the last byte */
 static gboolean
-prove_the_rest (Fetch *self, GError **error)
+prove_the_rest (Fetch *self, gboolean arrived, GError **error)
 {
   g_autoptr (MmsUnitCheck) check = mms_unit_check_new (self->haul, self->plan, self->staging);
 
@@ -344,10 +353,13 @@ prove_the_rest (Fetch *self, GError **error)
     {
       gboolean good = FALSE;
 
-      if (mms_haul_get_proven (self->haul, i) || !mms_unit_check_may_be_here (check, i))
+      if (mms_haul_get_proven (self->haul, i) || (arrived && !mms_haul_get_arrived (self->haul, i)) ||
+          !mms_unit_check_may_be_here (check, i))
         continue;
       if (mms_unit_check_judge (check, i, &good, NULL) && good)
         mms_haul_set_proven (self->haul, i);
+      else if (mms_haul_get_arrived (self->haul, i))
+        mms_haul_settle (self->haul, i, FALSE);
       mms_fetch_progress_set_done (self->progress, mms_haul_get_bytes_done (self->haul));
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
@@ -372,7 +384,14 @@ take_stock (Fetch *self, GError **error)
   known = read_map (self);
   if (metainfo == NULL)
     return known || mms_staging_forget_parts (self->staging, error);
-  return prove_the_rest (self, error);
+  if (self->order->pieces != NULL)
+    {
+      gsize bytes;
+      const guint8 *bits = g_bytes_get_data (self->order->pieces, &bytes);
+
+      mms_haul_limit_to (self->haul, bits, bytes);
+    }
+  return prove_the_rest (self, self->order->pieces != NULL, error);
 }
 
 static gboolean
@@ -392,7 +411,8 @@ bring (Fetch *self, GError **error)
   MmsCrewErrand errand = { .plan = self->plan, .haul = self->haul, .staging = self->staging,
                            .progress = self->progress, .print = self->print,
                            .rate_limit = self->order->rate_limit,
-                           .priority = self->order->priority };
+                           .priority = self->order->priority,
+                           .goes_on = self->order->pieces != NULL };
 
   mms_fetch_progress_set_done (self->progress, mms_haul_get_bytes_done (self->haul));
   return mms_haul_get_whole (self->haul) ||
@@ -486,15 +506,27 @@ prove (int folder_fd, gpointer user_data, GError **error)
                             error);
 }
 
+/* Brings what the seedbox has of a torrent that it is still downloading. */
+static void
+fetch_ahead (Fetch *self, GError **error)
+{
+  if (self->order->metainfo == NULL)
+    g_set_error_literal (error, MMS_ERROR, MMS_ERROR_UNSUPPORTED,
+                         _ ("Without the torrent file nothing can be fetched ahead"));
+  else if (prepare (self, error))
+    bring (self, error);
+}
+
 /**
  * mms_fetch_run:
  * @crew: whose lines bring the bytes
  * @offered_key: (out) (transfer full) (nullable): the host key that was shown, where it was not
  *   trusted
  *
- * Brings a release home. Nothing is ever seen at the target but the whole.
+ * Brings a release home. Nothing is ever seen at the target but the whole. With pieces only those
+ * are brought, into staging.
  *
- * Returns: how it was verified; %MMS_VERIFIED_NOT_YET with @error set
+ * Returns: how it was verified; %MMS_VERIFIED_NOT_YET with @error set, or of pieces
  */
 MmsVerified
 mms_fetch_run (const MmsFetchOrder *order, MmsCrew *crew, const MmsSftpPatience *patience,
@@ -508,12 +540,17 @@ mms_fetch_run (const MmsFetchOrder *order, MmsCrew *crew, const MmsSftpPatience 
 
   if (!check_order (order, error))
     return MMS_VERIFIED_NOT_YET;
-  if (look_at_target (&self, &verified, error))
+  if (order->pieces == NULL && look_at_target (&self, &verified, error))
     return verified;
   mms_crew_set_patience (crew, patience, redial);
   self.plan = look_at_seedbox (&self, error);
   key = self.plan == NULL ? mms_sftp_session_get_offered_key (self.session) : NULL;
   *offered_key = key != NULL ? g_bytes_ref (key) : NULL;
+  if (self.plan != NULL && order->pieces != NULL)
+    {
+      fetch_ahead (&self, error);
+      return MMS_VERIFIED_NOT_YET;
+    }
   if (self.plan == NULL || !prepare (&self, error) || !fetch_files (&self, error) ||
       !mms_staging_publish (self.staging, self.plan, order->target, prove, &self, error))
     return MMS_VERIFIED_NOT_YET;

@@ -15,9 +15,10 @@ typedef struct
   char *hash;             /* (owned) */
   char *remote_path;      /* (owned) */
   char *staging;          /* (owned) */
-  char *target;           /* (owned) */
+  char *target;           /* (owned) (nullable): with @pieces only */
   MmsMetainfo *metainfo;  /* (owned) (nullable) */
   gint64 rate_limit;      /* bytes per second; 0: none of its own */
+  GBytes *pieces;         /* (owned) (nullable): only these, ahead of the seedbox */
   int priority;           /* the higher, the sooner */
 } MmsFetchOrder;
 

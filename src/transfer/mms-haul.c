@@ -87,6 +87,13 @@ mms_haul_get_proven (MmsHaul *self, guint unit)
   return self->units[unit].proven;
 }
 
+/* Returns: whether all of a unit is here, proven or not */
+gboolean
+mms_haul_get_arrived (MmsHaul *self, guint unit)
+{
+  return self->units[unit].missing == 0;
+}
+
 /* Returns: (transfer none): what arrived in units that are not proven yet */
 MmsRanges *
 mms_haul_get_here (MmsHaul *self)
@@ -258,12 +265,24 @@ mms_haul_set_proven (MmsHaul *self, guint unit)
   self->unproven -= !known->barred;
 }
 
+/* What of a unit did not arrive may be asked for. */
+static void
+free_what_is_missing (MmsHaul *self, MmsRange range)
+{
+  MmsRange met;
+
+  mms_ranges_add (self->free, range.begin, range.end);
+  for (gint64 at = range.begin; mms_ranges_find (self->here, at, &met) && met.begin < range.end;
+       at = met.end)
+    mms_ranges_remove (self->free, met.begin, MIN (met.end, range.end));
+}
+
 /**
  * mms_haul_limit_to:
  * @bits: one a unit, the first in the highest bit of the first byte; what is not there is not set
  *
- * Lets only those units be asked for: the seedbox has no others yet. May be called again as there
- * are more; a unit that was let is never barred again.
+ * Lets only those units be asked for: the seedbox has no others yet. Before the first is asked for;
+ * may be called again as there are more.
  */
 void
 mms_haul_limit_to (MmsHaul *self, const guint8 *bits, gsize bytes)
@@ -277,11 +296,9 @@ mms_haul_limit_to (MmsHaul *self, const guint8 *bits, gsize bytes)
       if (unit->proven || unit->barred == !is_set)
         continue;
       if (is_set)
-        mms_ranges_add (self->free, range.begin, range.end);
-      else if (mms_ranges_count (self->free, range.begin, range.end) == range.end - range.begin)
-        mms_ranges_remove (self->free, range.begin, range.end);
+        free_what_is_missing (self, range);
       else
-        continue;
+        mms_ranges_remove (self->free, range.begin, range.end);
       unit->barred = !is_set;
       self->unproven += is_set ? 1 : (guint) -1;
     }
@@ -407,6 +424,7 @@ mms_haul_arrived (MmsHaul *self, gint64 begin, gint64 bytes)
   if (unit->proven || known == bytes)
     return FALSE;
   mms_ranges_add (self->here, begin, begin + bytes);
+  mms_ranges_remove (self->free, begin, begin + bytes);
   unit->missing -= (guint32) (bytes - known);
   if (mms_haul_find_file (self, begin, &file))
     {

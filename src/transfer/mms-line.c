@@ -540,8 +540,14 @@ run (gpointer data)
     {
       g_autoptr (GError) error = NULL;
       gboolean done = dial (self, &error) && serve (self, &error);
+      gboolean clean = done && g_queue_is_empty (&self->slots);
 
       give_all_back (self);
+      if (clean && mms_crew_lend (self->crew, self->line, self->session))
+        {
+          self->session = NULL;
+          break;
+        }
       mms_sftp_session_close (self->session);
       if (!done && error == NULL)
         fail_too_much (self, &error);

@@ -28,6 +28,7 @@ struct _FakeOutside
   GPtrArray *rejections;  /* what every file is rejected for */
   GPtrArray *extras;      /* names of files that a fetch brings, too; not owned */
   const char *rejected;   /* only names with this in them are rejected; NULL: all */
+  GBytes *pieces;         /* owned by the test; NULL: the seedbox does not tell */
   gboolean import_hangs;  /* until it is cancelled */
   gboolean hangs;         /* the seedbox does not answer until it is cancelled */
   char *fetched_from;

@@ -708,6 +708,83 @@ test_title_mended (Fixture *fixture, gconstpointer data)
   assert_fact (fixture, MMS_FACT_DONE);
 }
 
+static MmsJob *
+new_job_with_a_file (void)
+{
+  static const char file[] = "d4:infod6:lengthi1000e4:name7:Release12:piece lengthi16384e6:pieces20:"
+                             "aaaaaaaaaaaaaaaaaaaaee";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (file, sizeof file - 1);
+  MmsJob *job = new_job (TRUE);
+
+  mms_job_set_metainfo (job, bytes);
+  return job;
+}
+
+static gboolean
+has_gone_ahead (gpointer fixture)
+{
+  return strstr (((Fixture *) fixture)->outside->story->str, "ahead") != NULL;
+}
+
+static guint
+count_words (Fixture *fixture, const char *word)
+{
+  g_auto (GStrv) words = g_strsplit (fixture->outside->story->str, " ", -1);
+  guint count = 0;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    count += g_str_equal (words[i], word);
+  return count;
+}
+
+/* The pieces that the seedbox has come home at once, each state of them once, and what is asked is
+ * that one torrent. */
+static void
+test_ahead (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MmsJob) job = new_job_with_a_file ();
+  g_autoptr (GBytes) one = g_bytes_new_static ("\x80", 1);
+  g_autoptr (GBytes) two = g_bytes_new_static ("\xc0", 1);
+
+  fixture->outside->completes_at_once = FALSE;
+  fixture->outside->pieces = one;
+  fixture->world->fetch_ahead = TRUE;
+  fixture->world->watch_interval_s = 3600;
+  ask (fixture, MMS_REQUEST_GRAB, job);
+  mms_test_wait_until (has_gone_ahead, fixture, "pieces to come ahead");
+  assert_fact (fixture, MMS_FACT_GRABBED);
+  mms_test_wait_ms (2500);
+  g_assert_cmpuint (count_words (fixture, "ahead"), ==, 1);
+  g_assert_cmpuint (count_words (fixture, "list"), <=, 1);
+  fixture->outside->pieces = two;
+  fake_outside_fail (fixture->outside, "ahead", MMS_ERROR_MISSING, 1);
+  mms_test_wait_ms (2500);
+  g_assert_null (get_problem (fixture));
+  g_assert_cmpuint (count_words (fixture, "ahead"), >=, 2);
+  fake_outside_put (fixture->outside, HASH, "Release", TRUE);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+  g_assert_cmpuint (count_words (fixture, "fetch"), ==, 1);
+}
+
+/* Nobody said which title it is, or the switch is off: nothing comes before the seedbox is done. */
+static void
+test_not_ahead (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MmsJob) job = new_job_with_a_file ();
+  g_autoptr (GBytes) one = g_bytes_new_static ("\x80", 1);
+
+  fixture->outside->completes_at_once = FALSE;
+  fixture->outside->pieces = one;
+  fixture->world->fetch_ahead = data == NULL;
+  if (data == NULL)
+    mms_job_set_intent (job, NULL);
+  ask (fixture, MMS_REQUEST_GRAB, job);
+  mms_test_wait_ms (2500);
+  assert_fact (fixture, MMS_FACT_GRABBED);
+  g_assert_cmpuint (count_words (fixture, "ahead"), ==, 0);
+}
+
 #define TEST(sentence, func)                                                                       \
   g_test_add ("/pipeline/" sentence, Fixture, NULL, set_up, func, tear_down)
 
@@ -751,5 +828,8 @@ main (int argc, char *argv[])
   TEST ("stops-while-the-seedbox-hangs", test_stops_at_once);
   TEST ("adopts-from-one-library-while-the-other-is-silent", test_silent_library);
   TEST ("begins-the-import-anew-with-a-title-that-was-mended", test_title_mended);
+  TEST ("brings-pieces-home-ahead-of-the-seedbox", test_ahead);
+  TEST ("brings-nothing-ahead-that-nobody-named", test_not_ahead);
+  g_test_add ("/pipeline/brings-nothing-ahead-where-that-is-off", Fixture, "off", set_up, test_not_ahead, tear_down);
   return g_test_run ();
 }

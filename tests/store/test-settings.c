@@ -42,6 +42,7 @@ READ_KIND (read_sonarr_url, mms_settings_dup_library_url, MMS_MEDIA_SERIES)
 READ_KIND (read_radarr_url, mms_settings_dup_library_url, MMS_MEDIA_FILM)
 READ_NUMBER (read_sftp_port, mms_settings_get_sftp_port)
 READ_NUMBER (read_import_mode, mms_settings_get_import_mode)
+READ_NUMBER (read_fetch_ahead, mms_settings_get_fetch_ahead)
 READ_NUMBER (read_adopt, mms_settings_get_adopt)
 READ_NUMBER (read_adopt_since, mms_settings_get_adopt_since)
 READ_NUMBER (read_watch_interval_s, mms_settings_get_watch_interval_s)
@@ -164,6 +165,7 @@ static const struct
   { "sonarr-directory", read_sonarr_directory, "", "'/tv'", "/tv" },
   { "radarr-directory", read_radarr_directory, "", "'/films'", "/films" },
   { "import-mode", read_import_mode, "0", "'copy'", "1" },
+  { "fetch-ahead", read_fetch_ahead, "1", "false", "0" },
   { "adopt", read_adopt, "1", "false", "0" },
   { "adopt-since", read_adopt_since, "0", "int64 1700000000", "1700000000" },
   { "watch-interval-s", read_watch_interval_s, "20", "uint32 3600", "3600" },
