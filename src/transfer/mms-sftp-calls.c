@@ -13,6 +13,8 @@
 #define NAME_BYTES 4096
 /* A folder larger than this is no release. */
 #define MAX_ENTRIES 200000
+/* Answers that list nothing: two may hold "." and ".." alone. */
+#define MAX_VAIN_ANSWERS 8
 #define N_OF_STATVFS 11
 
 struct _MmsSftpFile
@@ -60,8 +62,8 @@ mms_sftp_status_set_error (GError **error, guint32 status, const char *path)
 }
 
 /* An answer that does not fit its question: nothing this server says can be believed. */
-static gboolean
-fail_answer (MmsSftpSession *self, GError **error)
+gboolean
+mms_sftp_session_fail_answer (MmsSftpSession *self, GError **error)
 {
   self->broken = TRUE;
   g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
@@ -101,7 +103,7 @@ await_type (MmsSftpSession *self, guint32 id, MmsSftpType type, const char *path
   if (answer->type == type && (type != MMS_SFTP_STATUS || answer->status == MMS_SFTP_OK))
     return TRUE;
   if (answer->type != MMS_SFTP_STATUS || answer->status == MMS_SFTP_OK)
-    return fail_answer (self, error);
+    return mms_sftp_session_fail_answer (self, error);
   mms_sftp_status_set_error (error, answer->status, path);
   return FALSE;
 }
@@ -132,7 +134,7 @@ mms_sftp_session_look (MmsSftpSession *self, const char *path, gboolean follow,
   if (!await_type (self, id, MMS_SFTP_ATTRS, path, &answer, error))
     return FALSE;
   if (!mms_sftp_attributes_read (&attributes, &answer))
-    return fail_answer (self, error);
+    return mms_sftp_session_fail_answer (self, error);
   read_info (&attributes, info);
   return TRUE;
 }
@@ -156,54 +158,84 @@ close_handle (MmsSftpSession *self, GBytes *handle)
   g_bytes_unref (handle);
 }
 
-/**
- * mms_sftp_entries_add:
- * @entries: (element-type MmsRemoteEntry)
- *
- * Adds what one NAME answer lists, without "." and "..". Returns: %FALSE where the answer is cut
- * short, or a name would lead out of its folder
- */
-gboolean
-mms_sftp_entries_add (GPtrArray *entries, const MmsSftpAnswer *answer)
+/* Says that a folder has more names than a folder can have, or that its list never ends. */
+void
+mms_sftp_entries_set_endless_error (GError **error, const char *path)
 {
-  MmsSftpNames names;
-  MmsSftpAttributes attributes;
-  const guint8 *name;
-  gsize bytes;
+  g_autofree char *shown = mms_remote_path_show (path);
 
-  if (!mms_sftp_names_begin (&names, answer))
-    return FALSE;
-  while (mms_sftp_names_next (&names, &name, &bytes, &attributes))
-    {
-      g_autofree char *text = g_strndup ((const char *) name, bytes);
-      MmsRemoteInfo info;
-      MmsRemoteEntry *entry;
-
-      if (strcmp (text, ".") == 0 || strcmp (text, "..") == 0)
-        continue;
-      if (strlen (text) != bytes || bytes > NAME_BYTES || !mms_remote_name_is_possible (text) ||
-          entries->len == MAX_ENTRIES)
-        return FALSE;
-      read_info (&attributes, &info);
-      entry = g_new0 (MmsRemoteEntry, 1);
-      entry->name = g_steal_pointer (&text);
-      entry->bytes = info.bytes;
-      entry->modified_at = info.modified_at;
-      entry->is_folder = info.is_folder;
-      entry->is_link = info.is_link;
-      g_ptr_array_add (entries, entry);
-    }
-  return names.left == 0;
+  g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
+               /* Translators: %s is a folder on the seedbox */
+               _ ("The seedbox's list of what is in “%s” does not end"), shown);
 }
 
-void
-mms_sftp_entries_set_error (GError **error, const char *path)
+static gboolean
+fail_names (GError **error, const char *path)
 {
   g_autofree char *shown = mms_remote_path_show (path);
 
   g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
                /* Translators: %s is a folder on the seedbox */
                _ ("The seedbox lists names in “%s” that no file can have"), shown);
+  return FALSE;
+}
+
+static MmsRemoteEntry *
+entry_new (const char *name, const MmsSftpAttributes *attributes)
+{
+  MmsRemoteEntry *entry = g_new0 (MmsRemoteEntry, 1);
+  MmsRemoteInfo info;
+
+  read_info (attributes, &info);
+  entry->name = g_strdup (name);
+  entry->bytes = info.bytes;
+  entry->modified_at = info.modified_at;
+  entry->is_folder = info.is_folder;
+  entry->is_link = info.is_link;
+  return entry;
+}
+
+/**
+ * mms_sftp_entries_add:
+ * @entries: (element-type MmsRemoteEntry)
+ * @vain: (inout): of one listing, how many answers brought nothing; 0 at first
+ * @path: the folder, for the message
+ *
+ * Adds what one NAME answer lists, without "." and "..".
+ *
+ * Returns: %FALSE with %MMS_ERROR_MALFORMED where the answer is cut short, a name would lead out of
+ *   its folder, or the listing cannot end
+ */
+gboolean
+mms_sftp_entries_add (GPtrArray *entries, guint *vain, const MmsSftpAnswer *answer,
+                      const char *path, GError **error)
+{
+  guint before = entries->len;
+  MmsSftpNames names;
+  MmsSftpAttributes attributes;
+  const guint8 *name;
+  gsize bytes;
+
+  if (!mms_sftp_names_begin (&names, answer))
+    return fail_names (error, path);
+  while (entries->len <= MAX_ENTRIES &&
+         mms_sftp_names_next (&names, &name, &bytes, &attributes))
+    {
+      g_autofree char *text = g_strndup ((const char *) name, bytes);
+
+      if (strcmp (text, ".") == 0 || strcmp (text, "..") == 0)
+        continue;
+      if (strlen (text) != bytes || bytes > NAME_BYTES || !mms_remote_name_is_possible (text))
+        return fail_names (error, path);
+      g_ptr_array_add (entries, entry_new (text, &attributes));
+    }
+  *vain += entries->len == before ? 1 : 0;
+  if (entries->len > MAX_ENTRIES || *vain > MAX_VAIN_ANSWERS)
+    {
+      mms_sftp_entries_set_endless_error (error, path);
+      return FALSE;
+    }
+  return names.left == 0 || fail_names (error, path);
 }
 
 static gboolean
@@ -212,6 +244,7 @@ read_entries (MmsSftpSession *self, GBytes *handle, const char *path, GPtrArray 
 {
   guint32 ids[2];
   MmsSftpAnswer answer;
+  guint vain = 0;
 
   /* One is asked ahead: half the round trips, and a server that is done answers "end" to both. */
   ids[0] = mms_sftp_wire_ask_handle (self->wire, MMS_SFTP_READDIR, handle);
@@ -228,12 +261,9 @@ read_entries (MmsSftpSession *self, GBytes *handle, const char *path, GPtrArray 
           return FALSE;
         }
       if (answer.type != MMS_SFTP_NAME)
-        return fail_answer (self, error);
-      if (!mms_sftp_entries_add (entries, &answer))
-        {
-          mms_sftp_entries_set_error (error, path);
-          return FALSE;
-        }
+        return mms_sftp_session_fail_answer (self, error);
+      if (!mms_sftp_entries_add (entries, &vain, &answer, path, error))
+        return FALSE;
       ids[0] = ids[1];
     }
 }
@@ -299,7 +329,7 @@ mms_sftp_session_dup_home (MmsSftpSession *self, GError **error)
   if (mms_sftp_names_begin (&names, &answer) &&
       mms_sftp_names_next (&names, &name, &bytes, &attributes) && bytes <= NAME_BYTES)
     return g_strndup ((const char *) name, bytes);
-  fail_answer (self, error);
+  mms_sftp_session_fail_answer (self, error);
   return NULL;
 }
 
@@ -316,7 +346,7 @@ mms_sftp_session_free_space (MmsSftpSession *self, const char *path, gint64 *byt
                    &answer, error))
     return FALSE;
   if (!mms_sftp_numbers_read (&answer, numbers, G_N_ELEMENTS (numbers)))
-    return fail_answer (self, error);
+    return mms_sftp_session_fail_answer (self, error);
   *bytes = numbers[1] > 0 && numbers[4] <= (guint64) G_MAXINT64 / numbers[1]
              ? (gint64) (numbers[4] * numbers[1])
              : G_MAXINT64;
@@ -370,7 +400,7 @@ mms_sftp_file_read (MmsSftpFile *self, void *buffer, gsize bytes, GError **error
     }
   if (answer.type != MMS_SFTP_DATA || answer.bytes == 0 || answer.bytes > bytes)
     {
-      fail_answer (self->session, error);
+      mms_sftp_session_fail_answer (self->session, error);
       return -1;
     }
   memcpy (buffer, answer.data, answer.bytes);

@@ -38,8 +38,10 @@ void     mms_sftp_session_fail (MmsSftpSession *self, int code, GError **error);
 gboolean mms_sftp_session_log_in (MmsSftpSession *self, GError **error);
 
 void     mms_sftp_status_set_error (GError **error, guint32 status, const char *path);
-gboolean mms_sftp_entries_add (GPtrArray *entries, const MmsSftpAnswer *answer);
-void     mms_sftp_entries_set_error (GError **error, const char *path);
+gboolean mms_sftp_session_fail_answer (MmsSftpSession *self, GError **error);
+gboolean mms_sftp_entries_add (GPtrArray *entries, guint *vain, const MmsSftpAnswer *answer,
+                               const char *path, GError **error);
+void     mms_sftp_entries_set_endless_error (GError **error, const char *path);
 
 /* Repeats one libssh2 call until it did not answer "again"; the arguments stay the same, as
  * libssh2 demands. @code becomes LIBSSH2_ERROR_EAGAIN, with @error set, where waiting failed. */

@@ -5,6 +5,7 @@
 #include "transfer/mms-test-fetch.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #define PIECE_BYTES (16 * 1024)
 
@@ -12,11 +13,17 @@ void
 mms_test_box_set_up (MmsTestBox *self, gconstpointer data)
 {
   self->sshd = mms_test_sshd_new ();
-  if (data != NULL) /* a script of the source folder that serves SFTP instead */
+  if (data != NULL && strstr (data, ".py") == NULL) /* lines for sshd's configuration */
+    self->sshd->more = g_strdup (data);
+  else if (data != NULL) /* a script of the source folder that serves SFTP instead */
     {
+      g_auto (GStrv) parts = g_strsplit (data, "FLAW", 2);
+      g_autofree char *flaw = mms_test_dir_write (self->sshd->dir, "flaw", "", 0);
+
       g_free (self->sshd->subsystem);
-      self->sshd->subsystem = g_strdup_printf ("/usr/bin/python3 %s/%s",
-                                               g_getenv ("MMS_TEST_TRANSFER"), (const char *) data);
+      self->sshd->subsystem = g_strdup_printf ("/usr/bin/python3 %s/%s%s",
+                                               g_getenv ("MMS_TEST_TRANSFER"), parts[0],
+                                               parts[1] != NULL ? flaw : "");
     }
   mms_test_sshd_start (self->sshd);
   self->remote = mms_test_dir_new ();
@@ -175,4 +182,11 @@ mms_test_box_go_over (MmsTestBox *self, guint16 port)
 {
   g_object_unref (self->sftp);
   self->sftp = mms_test_sshd_connect (self->sshd, port);
+}
+
+/* Lets folder-sftp.py @FLAW have that flaw from the next file on that is opened. */
+void
+mms_test_box_set_flaw (MmsTestBox *self, const char *flaw)
+{
+  g_free (mms_test_dir_write (self->sshd->dir, "flaw", flaw, -1));
 }

@@ -28,6 +28,7 @@ typedef struct
 } MmsTestBox;
 
 void        mms_test_box_set_up (MmsTestBox *self, gconstpointer data);
+void        mms_test_box_set_flaw (MmsTestBox *self, const char *flaw);
 void        mms_test_box_tear_down (MmsTestBox *self, gconstpointer data);
 void        mms_test_box_offer (MmsTestBox *self, MmsTestTorrent *torrent);
 void        mms_test_box_add_file (MmsTestBox *self, MmsTestTorrent *torrent, const char *path,

@@ -19,7 +19,12 @@ typedef struct
   int n_cuts;           /* atomic: so many connections more are cut */
   int n_stalls;         /* atomic: so many connections more fall silent */
   int after_bytes;      /* atomic: from the server, until a fault sets in */
+  int delay_ms;         /* atomic: that every byte is late by, each way */
+  int rate;             /* atomic: bytes a second from the server over each connection; 0: any */
+  int idle_ms;          /* atomic: a connection so long without a byte is closed; 0: none is */
   int n_connections;    /* atomic: that were made */
+  int n_open;           /* atomic: that stand now */
+  int n_idle;           /* atomic: that were closed for @idle_ms */
   int bytes_down;       /* atomic: that came from the server */
 } MmsTestProxy;
 
