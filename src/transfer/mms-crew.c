@@ -430,6 +430,8 @@ mms_crew_is_down (MmsCrew *self, MmsCrewLine *line, const GError *cause)
     {
       if (!was_up && count_up (self) > 0)
         mms_crew_size_refuse (&self->size, g_get_monotonic_time (), count_up (self));
+      else /* nobody takes its place before a byte came: they might take turns at it for ever */
+        self->tried = MAX (self->tried, 1);
     }
   else if (!mms_error_may_heal (cause) || ++self->tried > self->redial.tries)
     {
