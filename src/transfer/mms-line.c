@@ -171,15 +171,30 @@ ask (Line *self, MmsErrand *errand, const MmsGrant *grant)
     send_slot (self, slot);
 }
 
+/* Whether one more file may be opened. The one that was asked for last stays open, in case more
+ * of it is wanted, but not where the server allows no other beside it. */
+static gboolean
+may_open (Line *self)
+{
+  guint most_open = MIN (MOST_OPEN, mms_sftp_wire_get_max_handles (self->wire));
+  OpenFile *last = self->current;
+
+  if (self->files->len >= most_open && last != NULL && g_queue_is_empty (&self->slots))
+    {
+      self->current = NULL;
+      close_if_done (self, last);
+    }
+  return self->files->len < most_open;
+}
+
 /* Asks for as much as may be under way. */
 static MmsNext
 fill (Line *self, gint64 *until_us)
 {
-  guint most_open = MIN (MOST_OPEN, mms_sftp_wire_get_max_handles (self->wire));
   MmsNext next = MMS_NEXT_ASK;
 
   while (next == MMS_NEXT_ASK && self->in_flight < self->depth &&
-         g_queue_get_length (&self->slots) < MOST_SLOTS && self->files->len < most_open)
+         g_queue_get_length (&self->slots) < MOST_SLOTS && may_open (self))
     {
       MmsErrand *errand;
       MmsGrant grant;
@@ -290,7 +305,7 @@ fail_short (OpenFile *file, gint64 offset, GError **error)
 }
 
 static void
-fail_too_much (Line *self, GError **error)
+fail_answer (Line *self, GError **error)
 {
   self->session->broken = TRUE;
   g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
@@ -308,10 +323,10 @@ take (Line *self, Slot *slot, guint32 status, const guint8 *data, gint64 bytes)
   if (!mms_crew_begin_writing (self->crew, file->errand))
     return;
   if (data != NULL && (bytes == 0 || bytes > slot->bytes))
-    fail_too_much (self, &error);
+    fail_answer (self, &error);
   else if (data != NULL)
     write_data (self, slot, data, bytes, &error);
-  else if (status == MMS_SFTP_EOF || status == MMS_SFTP_OK)
+  else if (status == MMS_SFTP_EOF)
     fail_short (file, slot->offset, &error);
   else
     mms_sftp_status_set_error (&error, status, get_named (file)->remote);
@@ -442,6 +457,14 @@ opened (Line *self, OpenFile *file, const MmsSftpAnswer *answer)
     drop_file (self, file);
 }
 
+/* Whether it is what was asked for, or says why not. */
+static gboolean
+fits (const MmsSftpAnswer *answer, MmsSftpType wanted)
+{
+  return answer->type == wanted ||
+         (answer->type == MMS_SFTP_STATUS && answer->status != MMS_SFTP_OK);
+}
+
 static void
 answered (Line *self, const MmsSftpAnswer *answer)
 {
@@ -449,6 +472,15 @@ answered (Line *self, const MmsSftpAnswer *answer)
   Slot *slot = opening == NULL ? find_slot (self, answer->id) : NULL;
   const guint8 *data = answer->type == MMS_SFTP_DATA ? answer->data : NULL;
 
+  if ((opening != NULL && !fits (answer, MMS_SFTP_HANDLE)) ||
+      (slot != NULL && !fits (answer, MMS_SFTP_DATA)))
+    {
+      GError *error = NULL;
+
+      fail_answer (self, &error);
+      mms_crew_fail (self->crew, opening != NULL ? opening->errand : slot->file->errand, error);
+      return;
+    }
   if (opening != NULL)
     opened (self, opening, answer);
   else if (slot != NULL && slot == g_queue_peek_head (&self->slots))
@@ -550,7 +582,7 @@ run (gpointer data)
         }
       mms_sftp_session_close (self->session);
       if (!done && error == NULL)
-        fail_too_much (self, &error);
+        fail_answer (self, &error);
       again = !done && mms_crew_is_down (self->crew, self->line, error) &&
               mms_crew_may_dial (self->crew, self->line);
     }
