@@ -238,23 +238,41 @@ mms_sftp_entries_add (GPtrArray *entries, guint *vain, const MmsSftpAnswer *answ
   return names.left == 0 || fail_names (error, path);
 }
 
+/* Waits for the answer to one of two requests. @which: (out): 0 or 1 */
+static gboolean
+await_either (MmsSftpSession *self, const guint32 *ids, guint *which, MmsSftpAnswer *answer,
+              GError **error)
+{
+  do
+    if (!mms_sftp_wire_answer (self->wire, answer, error))
+      return FALSE;
+  while (answer->id != ids[0] && answer->id != ids[1]);
+  *which = answer->id == ids[0] ? 0 : 1;
+  return TRUE;
+}
+
+/* One is asked ahead: half the round trips. A server that is done says so to both, and may answer
+ * the second before the first. */
 static gboolean
 read_entries (MmsSftpSession *self, GBytes *handle, const char *path, GPtrArray *entries,
               GError **error)
 {
-  guint32 ids[2];
+  guint32 ids[2]; /* in the order in which they were asked; the second is 0 once the end is known */
   MmsSftpAnswer answer;
   guint vain = 0;
+  guint which;
 
-  /* One is asked ahead: half the round trips, and a server that is done answers "end" to both. */
-  ids[0] = mms_sftp_wire_ask_handle (self->wire, MMS_SFTP_READDIR, handle);
-  for (;;)
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    ids[i] = mms_sftp_wire_ask_handle (self->wire, MMS_SFTP_READDIR, handle);
+  while (ids[0] != 0)
     {
-      ids[1] = mms_sftp_wire_ask_handle (self->wire, MMS_SFTP_READDIR, handle);
-      if (!await (self, ids[0], &answer, error))
+      if (!await_either (self, ids, &which, &answer, error))
         return FALSE;
       if (answer.type == MMS_SFTP_STATUS && answer.status == MMS_SFTP_EOF)
-        return TRUE;
+        {
+          ids[which] = 0; /* what was asked after the end has nothing either */
+          continue;
+        }
       if (answer.type == MMS_SFTP_STATUS && answer.status != MMS_SFTP_OK)
         {
           mms_sftp_status_set_error (error, answer.status, path);
@@ -264,8 +282,12 @@ read_entries (MmsSftpSession *self, GBytes *handle, const char *path, GPtrArray 
         return mms_sftp_session_fail_answer (self, error);
       if (!mms_sftp_entries_add (entries, &vain, &answer, path, error))
         return FALSE;
-      ids[0] = ids[1];
+      if (which == 0)
+        ids[0] = ids[1];
+      if (which == 1 || ids[1] != 0)
+        ids[1] = mms_sftp_wire_ask_handle (self->wire, MMS_SFTP_READDIR, handle);
     }
+  return TRUE;
 }
 
 /* Returns: (transfer full) (element-type MmsRemoteEntry) (nullable): what is in a folder,
