@@ -26,6 +26,9 @@
 /* Where a server does not say, it has room for some. */
 #define SAFE_HANDLES 64
 #define MAX_HANDLES 1024
+/* Answers in a row to nothing that was asked: so many are not heard, more are no SFTP. */
+#define MAX_STRANGE 1000
+#define GREETING GUINT_TO_POINTER (0) /* has no id, and no request has this one */
 #define OPEN_TO_READ 0x00000001u /* draft-ietf-secsh-filexfer-02, 6.3 */
 
 struct _MmsSftpWire
@@ -41,7 +44,8 @@ struct _MmsSftpWire
   gsize wanted;             /* of it; MMS_SFTP_LENGTH_BYTES until its length is known */
   guint32 last_id;
   guint32 limits_id;        /* 0: not asked, or answered */
-  guint outstanding;        /* requests without an answer yet */
+  GHashTable *asked;        /* (owned): ids without an answer yet */
+  guint strange;            /* answers in a row that had no such id */
   gboolean stuck;           /* libssh2 is stuck sending inside of a read, and must go on there */
   guint max_read;
   guint max_handles;
@@ -64,6 +68,7 @@ mms_sftp_wire_free (MmsSftpWire *self)
   if (self == NULL)
     return;
   g_hash_table_unref (self->extensions);
+  g_hash_table_unref (self->asked);
   g_byte_array_unref (self->queued);
   g_byte_array_unref (self->sending);
   g_byte_array_unref (self->in);
@@ -223,9 +228,24 @@ learn_limits (MmsSftpWire *self, const MmsSftpAnswer *answer)
     self->max_handles = (guint) CLAMP (limits[3], 1, MAX_HANDLES);
 }
 
+/* Ticks off what was asked. An id that was never given, or answered before, is the server's own
+ * invention: nobody may mistake it for an answer. */
+static gboolean
+was_asked (MmsSftpWire *self, guint32 id)
+{
+  if (!g_hash_table_remove (self->asked, GUINT_TO_POINTER (id)))
+    {
+      self->strange++;
+      return FALSE;
+    }
+  self->strange = 0;
+  self->session->call_began_at_us = self->session->heard_at_us;
+  return TRUE;
+}
+
 /**
  * mms_sftp_wire_next:
- * @answer: (out): valid until the next call
+ * @answer: (out): valid until the next call; each request has one at most
  *
  * Sends what was asked and takes the next answer that is there. Never waits.
  *
@@ -249,16 +269,18 @@ mms_sftp_wire_next (MmsSftpWire *self, MmsSftpAnswer *answer, GError **error)
       if (code <= 0)
         return code;
       if (!mms_sftp_answer_read (answer, self->in->data + MMS_SFTP_LENGTH_BYTES,
-                                 self->wanted - MMS_SFTP_LENGTH_BYTES))
+                                 self->wanted - MMS_SFTP_LENGTH_BYTES) ||
+          self->strange > MAX_STRANGE)
         {
           fail_malformed (self, error);
           return -1;
         }
-      self->session->call_began_at_us = self->session->heard_at_us;
-      self->outstanding -= self->outstanding > 0 ? 1 : 0;
-      if (self->limits_id == 0 || answer->id != self->limits_id)
-        return 1;
-      learn_limits (self, answer);
+      if (was_asked (self, answer->id))
+        {
+          if (self->limits_id == 0 || answer->id != self->limits_id)
+            return 1;
+          learn_limits (self, answer);
+        }
       next_packet (self);
     }
 }
@@ -273,7 +295,7 @@ mms_sftp_wire_next (MmsSftpWire *self, MmsSftpAnswer *answer, GError **error)
 gboolean
 mms_sftp_wire_wait (MmsSftpWire *self, int wake_fd, gint64 until_us, GError **error)
 {
-  if (self->outstanding == 0)
+  if (g_hash_table_size (self->asked) == 0)
     self->session->call_began_at_us = g_get_monotonic_time ();
   return mms_sftp_session_wait_for (self->session, wake_fd, until_us, error);
 }
@@ -300,12 +322,12 @@ begin_request (MmsSftpWire *self, MmsSftpType type, guint32 *id)
 {
   gsize began = mms_sftp_packet_begin (self->queued, type);
 
-  if (self->outstanding == 0)
+  if (g_hash_table_size (self->asked) == 0)
     mms_sftp_session_begin (self->session);
-  self->outstanding++;
   if (++self->last_id == 0)
     self->last_id++;
   *id = self->last_id;
+  g_hash_table_add (self->asked, GUINT_TO_POINTER (*id));
   mms_sftp_packet_add_uint32 (self->queued, *id);
   return began;
 }
@@ -401,11 +423,11 @@ greet (MmsSftpWire *self, GError **error)
   mms_sftp_packet_add_uint32 (self->queued, 3);
   mms_sftp_packet_end (self->queued, began);
   mms_sftp_session_begin (self->session);
-  self->outstanding = 1;
+  g_hash_table_add (self->asked, GREETING);
   while ((code = flush (self, error) ? receive_packet (self, error) : -1) == 0)
     if (!mms_sftp_wire_wait (self, -1, G_MAXINT64, error))
       return FALSE;
-  self->outstanding = 0;
+  g_hash_table_remove (self->asked, GREETING);
   if (code < 0)
     return FALSE;
   self->round_trip_us = g_get_monotonic_time () - began_us;
@@ -427,6 +449,7 @@ mms_sftp_wire_new (MmsSftpSession *session, GError **error)
 
   self->session = session;
   self->extensions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->asked = g_hash_table_new (NULL, NULL);
   self->queued = g_byte_array_new ();
   self->sending = g_byte_array_new ();
   self->in = g_byte_array_new ();
