@@ -27,7 +27,8 @@ struct _MmsJobRow
 
   MmsJob *job;          /* (owned) (nullable) */
   GSignalGroup *signals; /* (owned): of @job */
-  GtkWidget *menu;      /* (nullable): the popover, a child */
+  GtkWidget *menu;      /* (nullable): the popover, a child, while it is open */
+  guint close_id;       /* a source, 0: none */
 };
 
 G_DEFINE_FINAL_TYPE (MmsJobRow, mms_job_row, GTK_TYPE_BOX);
@@ -120,29 +121,54 @@ job_notify_cb (MmsJobRow *self, GParamSpec *pspec)
 }
 
 static void
+drop_menu (MmsJobRow *self)
+{
+  g_clear_handle_id (&self->close_id, g_source_remove);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
+}
+
+static gboolean
+drop_menu_cb (gpointer user_data)
+{
+  drop_menu (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* A menu closes before the chosen entry acts, in one go, and the entry finds its action through the
+ * row: the menu is dropped right after, before the next event. */
+static void
+menu_closed_cb (MmsJobRow *self)
+{
+  if (self->close_id == 0)
+    self->close_id = g_idle_add_full (G_PRIORITY_HIGH, drop_menu_cb, self, NULL);
+}
+
+/* Each time a new menu, which does not outlive its closing: where the pointer is above a popover that
+ * closes, GTK (4.8, maybe_request_motion_event in gtkpopover.c) goes on to synthesize motion on its
+ * hidden surface, and the next click of the person goes there and is lost. */
+static void
 open_menu (MmsJobRow *self, double x, double y)
 {
   g_autoptr (GMenuModel) model = NULL;
 
   if (self->job == NULL)
     return;
+  drop_menu (self);
   model = mms_job_menu_new (self->job);
-  if (self->menu == NULL)
-    {
-      self->menu = gtk_popover_menu_new_from_model (model);
-      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
-      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
-    }
-  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (self->menu), model);
+  self->menu = gtk_popover_menu_new_from_model (model);
+  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+  gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+  g_signal_connect_swapped (self->menu, "closed", G_CALLBACK (menu_closed_cb), self);
   gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
+/* Not when the button is pressed: the menu's grab takes the press away from the row, and GTK (4.8,
+ * gtk_window_maybe_revoke_implicit_grab) then never ends the row's look of being held down. */
 static void
-pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, MmsJobRow *self)
+released_cb (GtkGestureClick *gesture, int n_press, double x, double y, MmsJobRow *self)
 {
-  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   open_menu (self, x, y);
 }
 
@@ -164,7 +190,7 @@ mms_job_row_dispose (GObject *object)
 {
   MmsJobRow *self = MMS_JOB_ROW (object);
 
-  g_clear_pointer (&self->menu, gtk_widget_unparent);
+  drop_menu (self);
   g_clear_object (&self->signals);
   g_clear_object (&self->job);
 
@@ -190,7 +216,7 @@ mms_job_row_class_init (MmsJobRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MmsJobRow, message);
   gtk_widget_class_bind_template_child (widget_class, MmsJobRow, when);
   gtk_widget_class_bind_template_child (widget_class, MmsJobRow, remedy);
-  gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, released_cb);
   gtk_widget_class_bind_template_callback (widget_class, long_pressed_cb);
   gtk_widget_class_install_action (widget_class, "row.menu", NULL, menu_activated_cb);
 }

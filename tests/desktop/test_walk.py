@@ -102,25 +102,20 @@ def needs_you():
         app.close()
 
 
-def chosen(app, name):
-    """Clicks, as people do, until it worked: on a slow machine a menu that closes takes the click."""
-    app.click(app.get('list item', name))
-    try:
-        return wait('the page', lambda: app.has('label', 'Info-hash'), 3)
-    except AssertionError:
-        return False
-
-
 def context_menu():
     app = start('busy')
     try:
-        app.click(app.get('list item', 'Metropolis (1927):'), 3)
-        wait('the menu', lambda: app.has('menu item', 'Forget'))
-        shoot('menu')
-        app.key('Escape')
-        # as long as the menu is there, it takes the next click
-        wait('the menu to close', lambda: not app.has('menu item', 'Forget'))
-        wait('the release to be chosen', lambda: chosen(app, 'Metropolis (1927):'))
+        # both rows stay where they are; a closed menu once took the click that followed, one time in a few
+        rows = ('One Step Beyond', '1489510E'), ('Metropolis (1927):', 'E745F952')
+        for name, info_hash in 2 * rows:
+            app.click(app.get('list item', name), 3)
+            wait('the menu', lambda: app.has('menu item', 'Forget'))
+            shoot('menu')
+            app.key('Escape')
+            # as long as the menu is there, it takes the next click
+            wait('the menu to close', lambda: not app.has('menu item', 'Forget'))
+            app.click(app.get('list item', name))
+            wait(f'{name} to be chosen by one click', lambda: app.has('label', info_hash), 10)
         app.key('Delete')
         app.focus('Forget')
         shoot('forget')
