@@ -15,7 +15,9 @@
 
 #include <string.h>
 
-#define SETTLE_MS 300 /* a person types; the clients are built when the typing pauses */
+#define SETTLE_MS 300     /* a person types; the clients are built when the typing pauses */
+#define PATIENCE_S 10     /* a keyring may be asking for its password; the rest does not wait longer */
+#define PROBE_EVERY_S 5   /* whether a keyring that gave nothing gives something now */
 
 struct _MmsConnections
 {
@@ -32,9 +34,13 @@ struct _MmsConnections
   MmsWorld *world;          /* (owned) (nullable) */
   MmsIndexer *indexer;      /* (owned) (nullable) */
   MmsIndexer *resolver;     /* (owned) (nullable): fetches links, with or without Prowlarr */
+  GTask *build;             /* (owned) (nullable): the build that somebody waits for */
+  guint next;               /* the secret to be looked up next, of mms_secrets_get_names() */
   guint settle_id;          /* 0: none */
-  gboolean building;
-  gboolean stale;           /* something changed while building */
+  guint late_id;            /* when the keyring is late; 0: it is not asked, or late already */
+  guint probe_id;           /* the next look whether the keyring answers; 0: none */
+  gboolean looking;         /* the keyring is asked */
+  gboolean stale;           /* something changed meanwhile */
 };
 
 G_DEFINE_FINAL_TYPE (MmsConnections, mms_connections, G_TYPE_OBJECT);
@@ -69,12 +75,19 @@ typedef struct
   char *fingerprint; /* (owned) (nullable): to be trusted; %NULL: only a check */
 } Errand;
 
-/* The story of one build: the secrets one after the other, then all clients at once.
+/* The story of one build: the secrets one after the other, then all clients at once. Without the
+ * keyring the clients that need a secret send nothing and say why, until it answers.
  *
- *   look_up ⟲ looked_up ──> construct
+ *   look_up ⟲ looked_up ──> finish ──the keyring gave nothing──> probe_soon ⟲ probed ──> look_up
+ *      └──takes too long──> late_cb, and the lookups go on
  */
-static void look_up (GTask *task);
+static void look_up (MmsConnections *self);
 static void looked_up (GObject *source, GAsyncResult *result, gpointer user_data);
+static gboolean late_cb (gpointer user_data);
+static void put_up (MmsConnections *self);
+static void finish (MmsConnections *self);
+static void probe_soon (MmsConnections *self);
+static void probed (GObject *source, GAsyncResult *result, gpointer user_data);
 static void construct (MmsConnections *self);
 
 static void
@@ -103,6 +116,8 @@ mms_connections_dispose (GObject *object)
   MmsConnections *self = MMS_CONNECTIONS (object);
 
   g_clear_handle_id (&self->settle_id, g_source_remove);
+  g_clear_handle_id (&self->late_id, g_source_remove);
+  g_clear_handle_id (&self->probe_id, g_source_remove);
   g_clear_pointer (&self->world, mms_world_unref);
   g_clear_object (&self->indexer);
   g_clear_object (&self->resolver);
@@ -159,13 +174,18 @@ built_again (GObject *source, GAsyncResult *result, gpointer user_data)
   mms_connections_build_finish (MMS_CONNECTIONS (source), result, NULL);
 }
 
+/* A person who dismissed the question for the keyring's password is not asked again at every letter
+ * of a setting. */
 static gboolean
 settle_cb (gpointer user_data)
 {
-  MmsConnections *self = user_data;
+  g_autoptr (MmsConnections) self = g_object_ref (user_data);
 
   self->settle_id = 0;
-  mms_connections_build_async (self, NULL, built_again, NULL);
+  if (self->secrets_error != NULL)
+    put_up (self);
+  else
+    mms_connections_build_async (self, NULL, built_again, NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -208,7 +228,7 @@ mms_connections_new (MmsSettings *settings, MmsSecrets *secrets, MmsTorrentList 
  * mms_connections_build_async:
  *
  * Looks the secrets up and makes all clients anew. A keyring that does not answer is no failure
- * here: the clients are built without secrets, and checks say why.
+ * here: the clients say why, and are made anew when it does.
  */
 void
 mms_connections_build_async (MmsConnections *self, GCancellable *cancellable,
@@ -217,16 +237,19 @@ mms_connections_build_async (MmsConnections *self, GCancellable *cancellable,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, mms_connections_build_async);
-  if (self->building)
+  if (self->looking)
     {
       self->stale = TRUE;
       g_task_return_boolean (task, TRUE);
       return;
     }
-  self->building = TRUE;
+  self->looking = TRUE;
+  self->build = g_steal_pointer (&task);
+  self->next = 0;
   g_clear_error (&self->secrets_error);
-  g_task_set_task_data (task, GUINT_TO_POINTER (0), NULL);
-  look_up (g_steal_pointer (&task));
+  g_clear_handle_id (&self->probe_id, g_source_remove);
+  self->late_id = g_timeout_add_seconds (PATIENCE_S, late_cb, self);
+  look_up (self);
 }
 
 gboolean
@@ -236,46 +259,121 @@ mms_connections_build_finish (MmsConnections *self, GAsyncResult *result, GError
 }
 
 static void
-look_up (GTask *task)
+look_up (MmsConnections *self)
 {
-  MmsConnections *self = g_task_get_source_object (task);
-  guint index = GPOINTER_TO_UINT (g_task_get_task_data (task));
-  const char *name = mms_secrets_get_names ()[index];
+  const char *name = mms_secrets_get_names ()[self->next];
 
-  if (name != NULL && self->secrets_error == NULL)
+  if (name != NULL)
+    mms_secrets_lookup_async (self->secrets, name, NULL, looked_up, g_object_ref (self));
+  else
     {
-      mms_secrets_lookup_async (self->secrets, name, g_task_get_cancellable (task), looked_up, task);
-      return;
+      g_clear_error (&self->secrets_error);
+      finish (self);
     }
-  construct (self);
-  self->building = FALSE;
-  if (self->stale)
-    build_soon (self);
-  self->stale = FALSE;
-  g_signal_emit (self, signals[CHANGED], 0);
-  g_task_return_boolean (task, TRUE);
-  g_object_unref (task);
 }
 
 static void
 looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  GTask *task = user_data;
-  MmsConnections *self = g_task_get_source_object (task);
-  guint index = GPOINTER_TO_UINT (g_task_get_task_data (task));
-  g_autoptr (GError) error = NULL;
-  char *value = mms_secrets_lookup_finish (self->secrets, result, &error);
+  g_autoptr (MmsConnections) self = user_data;
+  GError *error = NULL;
+  char *value = mms_secrets_lookup_finish (MMS_SECRETS (source), result, &error);
 
-  if (value != NULL)
+  if (error != NULL)
     {
-      g_hash_table_replace (self->values, (gpointer) mms_secrets_get_names ()[index],
-                            g_strdup (value));
-      mms_secrets_free_value (value);
+      g_clear_error (&self->secrets_error);
+      self->secrets_error = error;
+      finish (self);
+      return;
     }
-  else if (error != NULL)
-    self->secrets_error = g_steal_pointer (&error);
-  g_task_set_task_data (task, GUINT_TO_POINTER (index + 1), NULL);
-  look_up (task);
+  if (value != NULL)
+    g_hash_table_replace (self->values, (gpointer) mms_secrets_get_names ()[self->next],
+                          g_strdup (value));
+  mms_secrets_free_value (value);
+  self->next++;
+  look_up (self);
+}
+
+/* Makes the clients of what is known now, and answers who waits for them. */
+static void
+put_up (MmsConnections *self)
+{
+  g_autoptr (GTask) build = g_steal_pointer (&self->build);
+
+  construct (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+  if (build != NULL)
+    g_task_return_boolean (build, TRUE);
+}
+
+/* What was looked up so far stays for finish(). */
+static gboolean
+late_cb (gpointer user_data)
+{
+  g_autoptr (MmsConnections) self = g_object_ref (user_data);
+
+  self->late_id = 0;
+  self->secrets_error
+      = g_error_new_literal (MMS_ERROR, MMS_ERROR_NO_KEYRING,
+                             _ ("The keyring has not answered yet. Unlock it if it asks for its "
+                                "password; what waits for it then goes on by itself."));
+  put_up (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+finish (MmsConnections *self)
+{
+  g_clear_handle_id (&self->late_id, g_source_remove);
+  self->looking = FALSE;
+  put_up (self);
+  g_hash_table_remove_all (self->values);
+  if (self->stale)
+    build_soon (self);
+  if (self->secrets_error != NULL)
+    probe_soon (self);
+  self->stale = FALSE;
+}
+
+static gboolean
+probe_cb (gpointer user_data)
+{
+  MmsConnections *self = user_data;
+
+  self->probe_id = 0;
+  if (!self->looking)
+    mms_secrets_probe_async (self->secrets, mms_secrets_get_names ()[self->next], NULL, probed,
+                             g_object_ref (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+probe_soon (MmsConnections *self)
+{
+  g_clear_handle_id (&self->probe_id, g_source_remove);
+  self->probe_id = g_timeout_add_seconds (PROBE_EVERY_S, probe_cb, self);
+}
+
+static void
+probed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MmsConnections) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean answers = mms_secrets_probe_finish (MMS_SECRETS (source), result, &error);
+
+  if (self->looking || self->secrets_error == NULL)
+    return;
+  if (answers)
+    mms_connections_build_async (self, NULL, built_again, NULL);
+  else
+    probe_soon (self);
+}
+
+/* Returns: whether the keyring gave nothing when it was asked last */
+gboolean
+mms_connections_lack_secrets (MmsConnections *self)
+{
+  return self->secrets_error != NULL;
 }
 
 static const char *
@@ -307,15 +405,18 @@ construct_seedbox (MmsConnections *self, MmsWorld *world)
   g_autofree char *rutorrent_url = mms_settings_dup_rutorrent_url (self->settings);
   g_autofree char *user = mms_settings_dup_rtorrent_user (self->settings);
   g_autofree char *way = mms_settings_dup_rtorrent_add (self->settings);
+  MmsRtorrent *rtorrent = NULL;
   GError *error = NULL;
   MmsPathMap *map = mms_settings_dup_seedbox_path_map (self->settings, &error);
 
   world->seedbox_map = take_map (self, MMS_SERVICE_SEEDBOX, map, error);
   if (filled (url) == NULL)
     return;
-  world->seedbox
-      = MMS_SEEDBOX (mms_rtorrent_new (self->http, url, filled (rutorrent_url), filled (user),
-                                       secret (self, "rtorrent-password"), way));
+  rtorrent = mms_rtorrent_new (self->http, url, filled (rutorrent_url), filled (user),
+                               secret (self, "rtorrent-password"), way);
+  if (filled (user) != NULL)
+    mms_rtorrent_withhold (rtorrent, self->secrets_error);
+  world->seedbox = MMS_SEEDBOX (rtorrent);
   world->watcher = mms_watcher_new (world->seedbox, self->torrents);
 }
 
@@ -337,6 +438,7 @@ construct_sftp (MmsConnections *self, MmsWorld *world)
   login.password = secret (self, "sftp-password");
   login.key_file = filled (key_file);
   login.passphrase = secret (self, "sftp-passphrase");
+  login.withheld = self->secrets_error != NULL ? self->secrets_error->message : NULL;
   login.known_hosts = known_hosts;
   world->remote_files = MMS_REMOTE_FILES (mms_sftp_new (&login));
 }
@@ -346,6 +448,7 @@ construct_library (MmsConnections *self, MmsWorld *world, MmsMediaKind kind)
 {
   MmsService service = kind == MMS_MEDIA_FILM ? MMS_SERVICE_RADARR : MMS_SERVICE_SONARR;
   g_autofree char *url = mms_settings_dup_library_url (self->settings, kind);
+  MmsArr *arr = NULL;
   GError *error = NULL;
   MmsPathMap *map = mms_settings_dup_library_path_map (self->settings, kind, &error);
 
@@ -354,20 +457,23 @@ construct_library (MmsConnections *self, MmsWorld *world, MmsMediaKind kind)
   world->directories[kind] = mms_settings_dup_directory (self->settings, kind);
   if (filled (world->directories[kind]) == NULL)
     g_clear_pointer (&world->directories[kind], g_free);
-  if (filled (url) != NULL)
-    world->libraries[kind]
-        = MMS_LIBRARY (mms_arr_new (self->http, kind, url, secret (self, services[service].secret)));
+  if (filled (url) == NULL)
+    return;
+  arr = mms_arr_new (self->http, kind, url, secret (self, services[service].secret));
+  mms_arr_withhold (arr, self->secrets_error);
+  world->libraries[kind] = MMS_LIBRARY (arr);
 }
 
 static void
 construct_indexer (MmsConnections *self)
 {
   g_autofree char *url = mms_settings_dup_prowlarr_url (self->settings);
+  MmsProwlarr *prowlarr = mms_prowlarr_new (self->http, url, secret (self, "prowlarr-api-key"));
 
   g_clear_object (&self->indexer);
   g_clear_object (&self->resolver);
-  self->resolver
-      = MMS_INDEXER (mms_prowlarr_new (self->http, url, secret (self, "prowlarr-api-key")));
+  mms_prowlarr_withhold (prowlarr, self->secrets_error);
+  self->resolver = MMS_INDEXER (prowlarr);
   if (filled (url) != NULL)
     self->indexer = g_object_ref (self->resolver);
 }
@@ -409,7 +515,6 @@ construct (MmsConnections *self)
   world->clean_seedbox = mms_settings_get_clean_seedbox (self->settings);
   world->clean_min_ratio = mms_settings_get_clean_min_ratio (self->settings);
   world->clean_min_seed_s = mms_settings_get_clean_min_seed_s (self->settings);
-  g_hash_table_remove_all (self->values);
   g_clear_pointer (&self->world, mms_world_unref);
   self->world = world;
 }
@@ -537,12 +642,6 @@ check (MmsConnections *self, MmsService service, GTask *task)
 
   if (!is_set_up (self, service, task))
     return;
-  if (self->secrets_error != NULL && service != MMS_SERVICE_SFTP)
-    {
-      g_task_return_error (task, g_error_copy (self->secrets_error));
-      g_object_unref (task);
-      return;
-    }
   if (self->map_errors[service] != NULL)
     {
       g_task_return_error (task, g_error_copy (self->map_errors[service]));
@@ -629,6 +728,12 @@ trust (MmsConnections *self, MmsService service, const char *fingerprint, GTask 
     trust_certificate (self, service, fingerprint, task);
 }
 
+static gboolean
+waits_for_keyring (MmsConnections *self)
+{
+  return self->looking && self->late_id != 0;
+}
+
 static void run_settled (MmsConnections *self, GTask *task);
 
 static void
@@ -638,13 +743,14 @@ changed_before_run_cb (MmsConnections *self, GTask *task)
   run_settled (self, task);
 }
 
-/* A setting that was just changed is in no client yet: what is asked waits for the new ones. */
+/* A setting that was just changed is in no client yet: what is asked waits for the new ones, but not
+ * for a keyring that is late. */
 static void
 run_settled (MmsConnections *self, GTask *task)
 {
   const Errand *errand = g_task_get_task_data (task);
 
-  if (self->settle_id == 0 && !self->building)
+  if (self->settle_id == 0 && !waits_for_keyring (self))
     {
       if (errand->fingerprint != NULL)
         trust (self, errand->service, errand->fingerprint, task);
@@ -653,7 +759,7 @@ run_settled (MmsConnections *self, GTask *task)
       return;
     }
   g_signal_connect (self, "changed", G_CALLBACK (changed_before_run_cb), task);
-  if (self->settle_id != 0 && !self->building)
+  if (self->settle_id != 0 && !waits_for_keyring (self))
     {
       g_clear_handle_id (&self->settle_id, g_source_remove);
       settle_cb (self);

@@ -23,6 +23,7 @@ void            mms_connections_build_async (MmsConnections *self, GCancellable 
                                              GAsyncReadyCallback callback, gpointer user_data);
 gboolean        mms_connections_build_finish (MmsConnections *self, GAsyncResult *result,
                                               GError **error);
+gboolean        mms_connections_lack_secrets (MmsConnections *self);
 MmsWorld       *mms_connections_get_world (MmsConnections *self);
 MmsIndexer     *mms_connections_get_indexer (MmsConnections *self);
 MmsIndexer     *mms_connections_get_resolver (MmsConnections *self);

@@ -701,11 +701,43 @@ submitted (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
+/* A request that waits for the keyring. */
+typedef struct
+{
+  MmsRequest *request; /* (owned) */
+  GTask *task;         /* (owned) */
+} Asked;
+
+static void
+asked_again (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Asked *asked = user_data;
+  MmsContext *self = g_task_get_source_object (asked->task);
+
+  mms_connections_build_finish (MMS_CONNECTIONS (source), result, NULL);
+  mms_pipeline_carry_out_async (self->pipeline, asked->request, NULL, carried_out, asked->task);
+  mms_request_free (asked->request);
+}
+
+/* A person who presses Retry may have to be asked for the keyring's password. */
+static void
+ask_keyring_first (MmsContext *self, MmsRequest *request, GTask *task)
+{
+  Asked *asked = g_new0 (Asked, 1);
+
+  asked->request = mms_request_new (request->kind, request->hash, request->job);
+  asked->task = task;
+  mms_connections_build_async (self->connections, NULL, asked_again, asked);
+}
+
 /* Gives a request to the guard: ourselves, or whoever reads the journal's inbox. */
 static void
 hand_over (MmsContext *self, MmsRequest *request, GTask *task)
 {
-  if (mms_context_get_owner (self))
+  if (mms_context_get_owner (self) && request->kind == MMS_REQUEST_RETRY
+      && mms_connections_lack_secrets (self->connections))
+    ask_keyring_first (self, request, task);
+  else if (mms_context_get_owner (self))
     mms_pipeline_carry_out_async (self->pipeline, request, NULL, carried_out, task);
   else
     mms_journal_submit_async (MMS_JOURNAL (self->database), request, NULL, submitted, task);

@@ -40,6 +40,7 @@ text_for_code (MmsError code)
     case MMS_ERROR_MISSING:
     case MMS_ERROR_CORRUPT:
     case MMS_ERROR_REJECTED:
+    case MMS_ERROR_NO_KEYRING: /* its own message says it */
       return NULL;
     }
   return NULL;
@@ -117,6 +118,7 @@ mms_exit_for_error (const GError *error)
     case MMS_ERROR_REJECTED:
     case MMS_ERROR_NO_SPACE:
     case MMS_ERROR_READ_ONLY:
+    case MMS_ERROR_NO_KEYRING:
       return MMS_EXIT_FAILED;
     }
   return MMS_EXIT_FAILED;

@@ -27,6 +27,7 @@ static const struct
   { MMS_ERROR_REJECTED, "rejected", FALSE },
   { MMS_ERROR_NO_SPACE, "no-space", TRUE },
   { MMS_ERROR_READ_ONLY, "read-only", FALSE },
+  { MMS_ERROR_NO_KEYRING, "no-keyring", FALSE },
 };
 
 /**

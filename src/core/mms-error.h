@@ -25,6 +25,8 @@ G_BEGIN_DECLS
  * @MMS_ERROR_REJECTED: Sonarr or Radarr rejected every file
  * @MMS_ERROR_NO_SPACE: a disk is full (the message says which)
  * @MMS_ERROR_READ_ONLY: this disk or folder cannot be written
+ * @MMS_ERROR_NO_KEYRING: the keyring is missing or locked; the person opens it, and what waits for a
+ *   password goes on when it answers
  *
  * The domain of all errors of MMS. Each code is a remedy, not a place. Cancellation is always
  * %G_IO_ERROR_CANCELLED and never translated.
@@ -45,6 +47,7 @@ typedef enum {
   MMS_ERROR_REJECTED,
   MMS_ERROR_NO_SPACE,
   MMS_ERROR_READ_ONLY,
+  MMS_ERROR_NO_KEYRING,
 } MmsError;
 
 #define MMS_ERROR (mms_error_quark ())

@@ -88,6 +88,7 @@ mms_problem_get_remedy (const MmsProblem *self)
     case MMS_ERROR_MISSING:
     case MMS_ERROR_REJECTED:
     case MMS_ERROR_READ_ONLY:
+    case MMS_ERROR_NO_KEYRING:
       return MMS_REMEDY_RETRY;
     }
   return MMS_REMEDY_RETRY;

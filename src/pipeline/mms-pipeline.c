@@ -238,8 +238,16 @@ mms_pipeline_load_finish (MmsPipeline *self, GAsyncResult *result, GError **erro
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* What was not set up may be set up now. Nothing else that waits for a person is tried again: a
- * password that is tried at every change of a setting gets an address banned. */
+/* What was not set up may be set up now, and a keyring that was shut may be open. Nothing else that
+ * waits for a person is tried again: a password that is tried at every change of a setting gets an
+ * address banned. */
+static gboolean
+may_be_there_now (const MmsProblem *problem)
+{
+  return problem != NULL
+         && (problem->code == MMS_ERROR_NOT_CONFIGURED || problem->code == MMS_ERROR_NO_KEYRING);
+}
+
 static void
 look_at_what_was_missing (MmsPipeline *self)
 {
@@ -250,9 +258,8 @@ look_at_what_was_missing (MmsPipeline *self)
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
       Entry *entry = value;
-      const MmsProblem *problem = mms_job_get_problem (entry->job);
 
-      if (problem == NULL || problem->code != MMS_ERROR_NOT_CONFIGURED || is_busy (entry))
+      if (!may_be_there_now (mms_job_get_problem (entry->job)) || is_busy (entry))
         continue;
       mms_job_set_problem (entry->job, NULL);
       entry->due_at_us = 0;
@@ -616,6 +623,7 @@ void
 mms_pipeline_start (MmsPipeline *self)
 {
   self->started = TRUE;
+  look_at_what_was_missing (self);
   consider_all (self);
 }
 

@@ -18,6 +18,7 @@ struct _MmsArrServer
   char *api;         /* (owned): "/api/v3/" */
   char *url;         /* (owned): with the URL base, without a slash at its end; may be empty */
   char *api_key;     /* (owned): SECRET; may be empty */
+  GError *withheld;  /* (owned) (nullable): why the key could not be read */
   MmsWorker *worker; /* (owned) (nullable): made for the first long answer */
 };
 
@@ -61,6 +62,7 @@ mms_arr_server_finalize (GObject *object)
   g_free (self->api);
   g_free (self->url);
   g_free (self->api_key);
+  g_clear_error (&self->withheld);
 
   G_OBJECT_CLASS (mms_arr_server_parent_class)->finalize (object);
 }
@@ -114,6 +116,26 @@ mms_arr_server_new (MmsHttp *http,
   return self;
 }
 
+/**
+ * mms_arr_server_withhold:
+ * @why: (nullable) (transfer none): what kept the key from us
+ *
+ * From now on nothing is sent to the server, and every call fails with @why.
+ */
+void
+mms_arr_server_withhold (MmsArrServer *self, const GError *why)
+{
+  g_clear_error (&self->withheld);
+  self->withheld = why != NULL ? g_error_copy (why) : NULL;
+}
+
+/* Returns: (transfer none) (nullable): why nothing may be sent to this server */
+const GError *
+mms_arr_server_get_withheld (MmsArrServer *self)
+{
+  return self->withheld;
+}
+
 const char *
 mms_arr_server_get_name (MmsArrServer *self)
 {
@@ -157,6 +179,8 @@ check_configured (MmsArrServer *self, GError **error)
     /* Translators: %s is a service, as "Sonarr" */
     g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED, _ ("The URL of %s is not set"),
                  self->name);
+  else if (self->withheld != NULL)
+    g_propagate_error (error, g_error_copy (self->withheld));
   else if (*self->api_key == '\0')
     /* Translators: %s is a service, as "Sonarr" */
     g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED, _ ("The API key of %s is not set"),

@@ -31,6 +31,8 @@ MmsArrServer *mms_arr_server_new (MmsHttp *http,
                                   const char *api,
                                   const char *url,
                                   const char *api_key);
+void mms_arr_server_withhold (MmsArrServer *self, const GError *why);
+const GError *mms_arr_server_get_withheld (MmsArrServer *self);
 const char *mms_arr_server_get_name (MmsArrServer *self);
 const char *mms_arr_server_get_url (MmsArrServer *self);
 const char *mms_arr_server_get_key (MmsArrServer *self);

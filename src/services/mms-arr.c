@@ -58,6 +58,13 @@ mms_arr_new (MmsHttp *http, MmsMediaKind kind, const char *url, const char *api_
   return self;
 }
 
+/* See mms_arr_server_withhold(). */
+void
+mms_arr_withhold (MmsArr *self, const GError *why)
+{
+  mms_arr_server_withhold (self->server, why);
+}
+
 gboolean
 mms_arr_is_series (MmsArr *self)
 {

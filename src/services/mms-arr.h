@@ -13,5 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MmsArr, mms_arr, MMS, ARR, GObject)
 
 MmsArr *mms_arr_new (MmsHttp *http, MmsMediaKind kind, const char *url, const char *api_key);
+void    mms_arr_withhold (MmsArr *self, const GError *why);
 
 G_END_DECLS

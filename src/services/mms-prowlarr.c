@@ -74,6 +74,13 @@ mms_prowlarr_new (MmsHttp *http, const char *url, const char *api_key)
   return self;
 }
 
+/* See mms_arr_server_withhold(). Links that lead elsewhere are still fetched. */
+void
+mms_prowlarr_withhold (MmsProwlarr *self, const GError *why)
+{
+  mms_arr_server_withhold (self->server, why);
+}
+
 static void
 checked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -336,18 +343,23 @@ hop (GTask *task)
   MmsProwlarr *self = g_task_get_source_object (task);
   Resolving *resolving = g_task_get_task_data (task);
   const char *key = mms_arr_server_get_key (self->server);
+  const GError *withheld = mms_arr_server_get_withheld (self->server);
+  const gboolean own = is_own (self, resolving->link);
   const char *const headers[] = { "X-Api-Key", key, NULL };
   const MmsHttpRequest request = {
     .url = resolving->link,
-    .headers = *key != '\0' && is_own (self, resolving->link) ? headers : NULL,
+    .headers = *key != '\0' && own ? headers : NULL,
     .timeout_s = TORRENT_TIMEOUT_S,
     .max_bytes = TORRENT_MAX_BYTES,
     .no_retry = TRUE, /* the person is told at once how long to wait */
     .no_redirect = TRUE,
   };
 
-  mms_http_send_async (mms_arr_server_get_http (self->server), &request,
-                       g_task_get_cancellable (task), hopped, g_object_ref (task));
+  if (own && withheld != NULL)
+    g_task_return_error (task, g_error_copy (withheld));
+  else
+    mms_http_send_async (mms_arr_server_get_http (self->server), &request,
+                         g_task_get_cancellable (task), hopped, g_object_ref (task));
 }
 
 /* Goes where the answer points to: it may be a magnet, or a page at another host. */

@@ -13,5 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MmsProwlarr, mms_prowlarr, MMS, PROWLARR, GObject)
 
 MmsProwlarr *mms_prowlarr_new (MmsHttp *http, const char *url, const char *api_key);
+void         mms_prowlarr_withhold (MmsProwlarr *self, const GError *why);
 
 G_END_DECLS

@@ -139,7 +139,7 @@ mms_rtorrent_fetch_async (MmsRtorrent *self, const char *method, GVariant *param
                           gboolean only_asks, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autoptr (GBytes) body = mms_xmlrpc_build (method, params);
   MmsHttpRequest request = { .method = "POST",
                              .url = self->url,
@@ -152,7 +152,10 @@ mms_rtorrent_fetch_async (MmsRtorrent *self, const char *method, GVariant *param
                              .only_asks = only_asks };
 
   g_task_set_source_tag (task, mms_rtorrent_fetch_async);
-  mms_http_send_async (self->http, &request, cancellable, answered, task);
+  if (self->withheld == NULL)
+    mms_http_send_async (self->http, &request, cancellable, answered, g_object_ref (task));
+  else
+    g_task_return_error (task, g_error_copy (self->withheld));
 }
 
 GBytes *

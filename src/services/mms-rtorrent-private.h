@@ -25,6 +25,7 @@ struct _MmsRtorrent
   char *web;               /* (owned) (nullable): of ruTorrent, without a slash at the end */
   char *user;              /* (owned) (nullable) */
   char *password;          /* (owned) (nullable) */
+  GError *withheld;        /* (owned) (nullable): why the password could not be read */
   MmsAddWay wanted;        /* what the person asks for; UNKNOWN: whichever works */
   MmsAddWay way;           /* what was found out */
   gboolean filters;        /* ruTorrent drops quoted values from what passes through it */

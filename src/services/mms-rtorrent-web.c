@@ -11,6 +11,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+/* Takes @task. */
 static void
 send (MmsRtorrent *self, GTask *task, const char *page, GBytes *body, const char *content_type,
       GAsyncReadyCallback callback)
@@ -25,7 +26,13 @@ send (MmsRtorrent *self, GTask *task, const char *page, GBytes *body, const char
                              .timeout_s = 60,
                              .no_redirect = TRUE };
 
-  mms_http_send_async (self->http, &request, g_task_get_cancellable (task), callback, task);
+  if (self->withheld == NULL)
+    {
+      mms_http_send_async (self->http, &request, g_task_get_cancellable (task), callback, task);
+      return;
+    }
+  g_task_return_error (task, g_error_copy (self->withheld));
+  g_object_unref (task);
 }
 
 /* --- Is it there? --- */

@@ -364,6 +364,7 @@ mms_rtorrent_finalize (GObject *object)
   g_free (self->web);
   g_free (self->user);
   g_free (self->password);
+  g_clear_error (&self->withheld);
 
   G_OBJECT_CLASS (mms_rtorrent_parent_class)->finalize (object);
 }
@@ -430,6 +431,19 @@ mms_rtorrent_new (MmsHttp *http, const char *url, const char *rutorrent_url, con
   self->password = g_strdup (password);
   self->wanted = parse_way (add_way);
   return self;
+}
+
+/**
+ * mms_rtorrent_withhold:
+ * @why: (nullable) (transfer none): what kept the password from us
+ *
+ * From now on nothing is sent to rTorrent or ruTorrent, and every call fails with @why.
+ */
+void
+mms_rtorrent_withhold (MmsRtorrent *self, const GError *why)
+{
+  g_clear_error (&self->withheld);
+  self->withheld = why != NULL ? g_error_copy (why) : NULL;
 }
 
 /* For tests, which cannot wait: @pause_ms between two changes, @check_ms for the end of a hash

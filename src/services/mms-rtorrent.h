@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (MmsRtorrent, mms_rtorrent, MMS, RTORRENT, GObject)
 
 MmsRtorrent *mms_rtorrent_new (MmsHttp *http, const char *url, const char *rutorrent_url,
                                const char *user, const char *password, const char *add_way);
+void         mms_rtorrent_withhold (MmsRtorrent *self, const GError *why);
 void         mms_rtorrent_set_patience (MmsRtorrent *self, guint pause_ms, guint check_ms,
                                         guint appear_ms);
 

@@ -143,8 +143,15 @@ return_error (GTask *task, GError *error)
     }
   g_dbus_error_strip_remote_error (owned);
   /* Translators: the first %s are whole sentences, the second the keyring's own words */
-  g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED, _ ("%s The keyring said: %s"),
+  g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_NO_KEYRING, _ ("%s The keyring said: %s"),
                            get_advice (owned), owned->message);
+}
+
+static void
+return_locked (GTask *task)
+{
+  return_error (task, g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED,
+                                           _ ("it was not unlocked")));
 }
 
 static void
@@ -212,10 +219,10 @@ stored (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (secret_password_store_finish (result, &error))
     g_task_return_boolean (task, TRUE);
+  else if (error != NULL)
+    return_error (task, error);
   else
-    return_error (task, error != NULL ? error
-                                      : g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED,
-                                                             _ ("it was not unlocked")));
+    return_locked (task);
   go_on (self);
 }
 
@@ -236,7 +243,7 @@ start_store (GTask *task)
  * @name: one of mms_secrets_get_names()
  * @value: kept by the keyring; read during the call only
  *
- * Errors: %MMS_ERROR_NOT_CONFIGURED where no keyring answers or it is locked, with what to do;
+ * Errors: %MMS_ERROR_NO_KEYRING where no keyring answers or it is locked, with what to do;
  * %MMS_ERROR_REFUSED for a name that is none.
  */
 void
@@ -261,6 +268,45 @@ mms_secrets_store_finish (MmsSecrets *self, GAsyncResult *result, GError **error
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* A locked item is only found by searching: a lookup whose unlocking the person dismissed answers
+ * as if nothing were stored.
+ *
+ * Returns: whether one of @items is locked */
+static gboolean
+has_locked (GList *items)
+{
+  for (GList *i = items; i != NULL; i = i->next)
+    if (SECRET_IS_ITEM (i->data) && secret_item_get_locked (i->data))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+searched (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (MmsSecrets) self = g_object_ref (g_task_get_source_object (task));
+  GError *error = NULL;
+  g_autolist (GObject) items = secret_password_search_finish (result, &error);
+
+  if (error != NULL)
+    return_error (task, error);
+  else if (has_locked (items))
+    return_locked (task);
+  else
+    g_task_return_pointer (task, NULL, NULL);
+  go_on (self);
+}
+
+static void
+start_search (GTask *task)
+{
+  g_autoptr (GHashTable) attributes = build_attributes (task);
+
+  secret_password_searchv (&schema, attributes, SECRET_SEARCH_ALL, g_task_get_cancellable (task),
+                           searched, g_object_ref (task));
+}
+
 static void
 looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -269,6 +315,11 @@ looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   char *value = secret_password_lookup_nonpageable_finish (result, &error);
 
+  if (value == NULL && error == NULL)
+    {
+      start_search (task);
+      return;
+    }
   if (error != NULL)
     return_error (task, error);
   else
@@ -308,6 +359,32 @@ mms_secrets_lookup_finish (MmsSecrets *self, GAsyncResult *result, GError **erro
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * mms_secrets_probe_async:
+ * @name: one of mms_secrets_get_names()
+ *
+ * Asks whether a lookup would be answered now, without making the keyring ask the person for
+ * anything. Errors as mms_secrets_store_async().
+ */
+void
+mms_secrets_probe_async (MmsSecrets *self, const char *name, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, mms_secrets_probe_async);
+  run (self, task, start_search, name, NULL);
+}
+
+gboolean
+mms_secrets_probe_finish (MmsSecrets *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  g_task_propagate_pointer (G_TASK (result), error);
+  return !g_task_had_error (G_TASK (result));
 }
 
 static void

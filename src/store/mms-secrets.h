@@ -29,6 +29,9 @@ gboolean mms_secrets_store_finish (MmsSecrets *self, GAsyncResult *result, GErro
 void     mms_secrets_lookup_async (MmsSecrets *self, const char *name, GCancellable *cancellable,
                                    GAsyncReadyCallback callback, gpointer user_data);
 char    *mms_secrets_lookup_finish (MmsSecrets *self, GAsyncResult *result, GError **error);
+void     mms_secrets_probe_async (MmsSecrets *self, const char *name, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+gboolean mms_secrets_probe_finish (MmsSecrets *self, GAsyncResult *result, GError **error);
 void     mms_secrets_clear_async (MmsSecrets *self, const char *name, GCancellable *cancellable,
                                   GAsyncReadyCallback callback, gpointer user_data);
 gboolean mms_secrets_clear_finish (MmsSecrets *self, GAsyncResult *result, GError **error);

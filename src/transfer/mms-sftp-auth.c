@@ -132,6 +132,8 @@ try_set_key (Login *self, gboolean *done, GError **error)
     g_set_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED,
                  /* Translators: %s is a file */
                  _ ("“%s” is not there or is no private key"), login->key_file);
+  else if (look.encrypted && login->withheld != NULL)
+    g_set_error_literal (error, MMS_ERROR, MMS_ERROR_NO_KEYRING, login->withheld);
   else if (look.encrypted && login->passphrase == NULL)
     g_set_error (error, MMS_ERROR, MMS_ERROR_UNAUTHORIZED,
                  /* Translators: %s is a file */
@@ -271,7 +273,9 @@ explain (Login *self, GError **error)
 {
   const MmsSftpLogin *login = self->session->login;
 
-  if (self->password_refused && (self->by_password || self->by_prompt))
+  if (login->withheld != NULL && (self->by_password || self->by_prompt))
+    g_set_error_literal (error, MMS_ERROR, MMS_ERROR_NO_KEYRING, login->withheld);
+  else if (self->password_refused && (self->by_password || self->by_prompt))
     g_set_error (error, MMS_ERROR, MMS_ERROR_UNAUTHORIZED,
                  /* Translators: %1$s is the name of a server, %2$s a user name */
                  _ ("“%1$s” refused the password of “%2$s”: the user or the password is wrong"),

@@ -36,6 +36,7 @@ mms_sftp_login_copy (const MmsSftpLogin *self)
   copy->password = dup_filled (self->password);
   copy->key_file = dup_filled (self->key_file);
   copy->passphrase = dup_filled (self->passphrase);
+  copy->withheld = dup_filled (self->withheld);
   copy->known_hosts = dup_filled (self->known_hosts);
   return copy;
 }
@@ -50,6 +51,7 @@ mms_sftp_login_free (MmsSftpLogin *self)
   free_secret (self->password);
   g_free ((char *) self->key_file);
   free_secret (self->passphrase);
+  g_free ((char *) self->withheld);
   g_free ((char *) self->known_hosts);
   g_free (self);
 }

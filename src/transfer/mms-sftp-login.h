@@ -16,6 +16,7 @@ typedef struct
   const char *password;    /* (nullable) */
   const char *key_file;    /* (nullable): a private key; tried before all others */
   const char *passphrase;  /* (nullable): of @key_file */
+  const char *withheld;    /* (nullable): why @password and @passphrase could not be read */
   const char *known_hosts; /* the file of trusted host keys; need not be there yet */
 } MmsSftpLogin;
 

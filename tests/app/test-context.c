@@ -6,6 +6,7 @@
 #include "app/mms-program.h"
 
 #include "support/mms-test-dir.h"
+#include "support/mms-test-keyring.h"
 #include "support/mms-test-torrent.h"
 #include "support/mms-test-wait.h"
 
@@ -154,6 +155,115 @@ test_no_keyring (void)
   g_assert_null (strstr (refused->message, "a-very-secret-value"));
   g_settings_reset (mms_context_get_settings (context), "sonarr-url");
   stop (context);
+}
+
+static gboolean
+lacks_keyring (gpointer context)
+{
+  MmsJob *job = mms_context_find_job (context, MAGNET_HASH, NULL);
+  const MmsProblem *problem = job != NULL ? mms_job_get_problem (job) : NULL;
+
+  return problem != NULL && problem->code == MMS_ERROR_NO_KEYRING;
+}
+
+static gboolean
+cannot_reach (gpointer context)
+{
+  MmsJob *job = mms_context_find_job (context, MAGNET_HASH, NULL);
+  const MmsProblem *problem = job != NULL ? mms_job_get_problem (job) : NULL;
+
+  return problem != NULL && problem->code == MMS_ERROR_UNREACHABLE;
+}
+
+/* Nobody is at port 1: a job that may use its password finds the seedbox unreachable. */
+static MmsContext *
+new_context_with_login (void)
+{
+  MmsContext *context = new_context (TRUE);
+  GSettings *settings = mms_context_get_settings (context);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_settings_set_string (settings, "rtorrent-url", "http://127.0.0.1:1/RPC2");
+  g_settings_set_string (settings, "rtorrent-user", "somebody");
+  mms_context_check_async (context, MMS_SERVICE_SEEDBOX, NULL, mms_test_wait_store, &result);
+  mms_test_wait_for_result (&result);
+  g_free (mms_context_check_finish (context, result, &error));
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_NO_KEYRING);
+  mms_context_start (context);
+  grab_magnet (context);
+  mms_test_wait_until (lacks_keyring, context, "the job to name the keyring");
+  return context;
+}
+
+/* A person is asked for the keyring's password when it is read first and when Retry is pressed, and
+ * not by what looks whether it was unlocked meanwhile. */
+static void
+locked_keyring (void)
+{
+  g_autoptr (MmsTestKeyring) keyring = mms_test_keyring_new ("rtorrent-password", "hush");
+  MmsContext *context = NULL;
+  g_autoptr (GError) error = NULL;
+  guint questions = 0;
+
+  mms_test_keyring_set (keyring, MMS_TEST_KEYRING_LOCKED);
+  context = new_context_with_login ();
+  questions = mms_test_keyring_count_questions (keyring);
+  g_assert_cmpuint (questions, ==, 1);
+  g_assert_true (request (context, MMS_REQUEST_RETRY, &error));
+  g_assert_cmpuint (mms_test_keyring_count_questions (keyring), ==, questions + 1);
+  mms_test_wait_until (lacks_keyring, context, "the job to name the keyring again");
+  mms_test_wait_ms (6000);
+  g_assert_cmpuint (mms_test_keyring_count_questions (keyring), ==, questions + 1);
+  mms_test_keyring_set (keyring, MMS_TEST_KEYRING_OPEN);
+  mms_test_wait_until (cannot_reach, context, "the job to go on by itself");
+  g_assert_cmpuint (mms_test_keyring_count_questions (keyring), ==, questions + 1);
+  stop (context);
+}
+
+/* The window opens all the same, and says why nothing goes on. */
+static void
+silent_keyring (void)
+{
+  g_autoptr (MmsTestKeyring) keyring = mms_test_keyring_new ("rtorrent-password", "hush");
+  MmsContext *context = NULL;
+  gint64 began = g_get_monotonic_time ();
+
+  mms_test_keyring_set (keyring, MMS_TEST_KEYRING_SILENT);
+  context = new_context_with_login ();
+  g_assert_cmpint ((g_get_monotonic_time () - began) / G_USEC_PER_SEC, <, 20);
+  g_assert_nonnull (strstr (mms_job_get_problem (mms_context_find_job (context, MAGNET_HASH, NULL))
+                                ->message,
+                            "has not answered yet"));
+  mms_test_keyring_set (keyring, MMS_TEST_KEYRING_OPEN);
+  mms_test_wait_until (cannot_reach, context, "the job to go on by itself");
+  stop (context);
+}
+
+/* Runs a case in a process of its own, on a session bus of its own: libsecret keeps the first. */
+static void
+run_on_bus (const char *path)
+{
+  g_autoptr (GTestDBus) bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_autofree char *before = g_strdup (g_getenv ("DBUS_SESSION_BUS_ADDRESS"));
+
+  g_test_dbus_up (bus);
+  g_test_trap_subprocess (path, 120 * G_USEC_PER_SEC, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_assert_passed ();
+  g_test_dbus_down (bus);
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", before, TRUE);
+}
+
+static void
+test_locked_keyring (void)
+{
+  run_on_bus ("/context/keyring/subprocess/locked");
+}
+
+static void
+test_silent_keyring (void)
+{
+  run_on_bus ("/context/keyring/subprocess/silent");
 }
 
 static void
@@ -379,6 +489,10 @@ test_next_guard (void)
 
 ALONE (test_garbage)
 ALONE (test_no_keyring)
+ALONE (test_locked_keyring)
+ALONE (test_silent_keyring)
+ALONE (locked_keyring)
+ALONE (silent_keyring)
 ALONE (test_settings_changed)
 ALONE (test_window_moved)
 ALONE (test_confirmed_while_typing)
@@ -409,7 +523,6 @@ set_home (void)
 
       g_setenv (folders[i].name, path, TRUE);
     }
-  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/at/all", TRUE);
   g_unsetenv ("SECRET_BACKEND");
 }
 
@@ -420,8 +533,14 @@ main (int argc, char *argv[])
 
   set_home ();
   g_test_init (&argc, &argv, NULL);
+  if (!g_test_subprocess ())
+    g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/at/all", TRUE);
   TEST ("sets-a-garbage-database-aside-and-says-so", test_garbage);
   TEST ("opens-without-a-keyring-and-says-why-it-matters", test_no_keyring);
+  TEST ("names-a-locked-keyring-and-goes-on-when-it-is-open", test_locked_keyring);
+  TEST ("waits-for-no-keyring-that-is-silent", test_silent_keyring);
+  TEST ("keyring/subprocess/locked", locked_keyring);
+  TEST ("keyring/subprocess/silent", silent_keyring);
   TEST ("builds-clients-anew-when-settings-change", test_settings_changed);
   TEST ("builds-nothing-anew-when-a-window-is-moved", test_window_moved);
   TEST ("answers-a-confirmation-given-while-clients-are-built", test_confirmed_while_typing);

@@ -27,9 +27,10 @@ static const Case cases[] = {
   { MMS_ERROR_REJECTED, "rejected", FALSE },
   { MMS_ERROR_NO_SPACE, "no-space", TRUE },
   { MMS_ERROR_READ_ONLY, "read-only", FALSE },
+  { MMS_ERROR_NO_KEYRING, "no-keyring", FALSE },
 };
 
-G_STATIC_ASSERT (G_N_ELEMENTS (cases) == MMS_ERROR_READ_ONLY + 1);
+G_STATIC_ASSERT (G_N_ELEMENTS (cases) == MMS_ERROR_NO_KEYRING + 1);
 
 static void
 test_case (gconstpointer data)

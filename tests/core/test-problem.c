@@ -26,9 +26,10 @@ static const Case cases[] = {
   { MMS_ERROR_REJECTED, MMS_REMEDY_RETRY },
   { MMS_ERROR_NO_SPACE, MMS_REMEDY_FREE_SPACE },
   { MMS_ERROR_READ_ONLY, MMS_REMEDY_RETRY },
+  { MMS_ERROR_NO_KEYRING, MMS_REMEDY_RETRY },
 };
 
-G_STATIC_ASSERT (G_N_ELEMENTS (cases) == MMS_ERROR_READ_ONLY + 1);
+G_STATIC_ASSERT (G_N_ELEMENTS (cases) == MMS_ERROR_NO_KEYRING + 1);
 
 static void
 test_case (gconstpointer data)

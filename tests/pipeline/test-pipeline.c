@@ -657,6 +657,20 @@ test_set_up_later (Fixture *fixture, gconstpointer data)
   assert_fact (fixture, MMS_FACT_DONE);
 }
 
+/* The seedbox is not asked again before the keyring answers, or the person presses Retry. */
+static void
+test_keyring_opened_later (Fixture *fixture, gconstpointer data)
+{
+  fake_outside_fail (fixture->outside, "add", MMS_ERROR_NO_KEYRING, 1);
+  grab (fixture);
+  settle (fixture);
+  g_assert_cmpint (get_problem (fixture)->code, ==, MMS_ERROR_NO_KEYRING);
+  g_assert_cmpint (get_problem (fixture)->next_at, ==, 0);
+  mms_pipeline_set_world (fixture->pipeline, fixture->world);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+}
+
 static void
 test_stops_at_once (Fixture *fixture, gconstpointer data)
 {
@@ -825,6 +839,7 @@ main (int argc, char *argv[])
   TEST ("takes-the-torrent-file-of-a-known-job", test_file_given_later);
   TEST ("asks-again-where-data-lies-that-moved", test_moved_on_the_box);
   TEST ("goes-on-when-what-was-missing-is-set-up", test_set_up_later);
+  TEST ("goes-on-when-the-keyring-is-opened", test_keyring_opened_later);
   TEST ("stops-while-the-seedbox-hangs", test_stops_at_once);
   TEST ("adopts-from-one-library-while-the-other-is-silent", test_silent_library);
   TEST ("begins-the-import-anew-with-a-title-that-was-mended", test_title_mended);

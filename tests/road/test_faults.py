@@ -133,7 +133,7 @@ def keyring_missing(stage):
     env = stage.env
     stage.env = dict(env, SECRET_BACKEND='', DBUS_SESSION_BUS_ADDRESS='unix:path=/nonexistent')
     try:
-        for service in ('seedbox', 'sonarr', 'prowlarr'):
+        for service in ('seedbox', 'sonarr', 'prowlarr', *(['sftp'] if stage.box['SFTP_PASSWORD'] else [])):
             stage.expect(PROBLEM, 'check', service, says=('No keyring answers', 'SECRET_BACKEND=file', 'unlock'))
         stage.expect(PROBLEM, 'check', says=('no  sonarr', 'no  radarr'))
         stage.expect(FAILED, 'secret', 'list', says='No keyring answers')
@@ -474,6 +474,39 @@ def password_changed_on_the_road(stage):
     stage.is_home(['movie'])
 
 
+def asked_of_the_box(stage):
+    """What the box's web server was asked so far, and what became of it."""
+    with open(stage.box['LAB_DIR'] + '/log/lighttpd-access.log') as f:
+        return f.readlines()
+
+
+def keyring_shut_on_the_road(stage):
+    """a job that begins while no keyring answers names the keyring, sends nothing, and goes on by itself when it is back"""
+    keyring, env = stage.env['SECRET_FILE_TEST_PATH'], stage.env
+    stage.grab('movie')
+    asked = asked_of_the_box(stage)
+    stage.env = dict(env, SECRET_BACKEND='', DBUS_SESSION_BUS_ADDRESS='unix:path=/nonexistent')
+    try:
+        stage.expect(PROBLEM, 'watch', '--until-idle', '--timeout', '40', says='No keyring answers')
+    finally:
+        stage.env = env
+    text = stage.wait_for_problem('movie', 'no-keyring', ('No keyring answers', 'SECRET_BACKEND=file', 'mms retry'))
+    check('does not accept' not in text and 'not set up' not in text, 'the keyring is not all that is blamed: ' + text)
+    os.rename(keyring, keyring + '.away')
+    with open(keyring, 'wb') as f:
+        f.write(b'not a keyring')
+    try:
+        with stage.watching():
+            wait_for(lambda: 'file of secrets could not be used' in (stage.row('movie', 'problem_message')[0] or ''))
+            check(asked_of_the_box(stage) == asked, 'the box was asked without the password: %s' % asked_of_the_box(stage)[len(asked):])
+            os.rename(keyring + '.away', keyring)
+            stage.wait_for_fact('movie', 'done')
+    finally:
+        if os.path.exists(keyring + '.away'):
+            os.rename(keyring + '.away', keyring)
+    stage.is_home(['movie'])
+
+
 def not_found(stage):
     """what is not there ends with its own status"""
     stage.expect(NOT_FOUND, 'show', 'ABCDEF12')
@@ -491,7 +524,7 @@ def no_leak(stage):
 
 CONNECTIONS = (wrong_password_of_the_seedbox, wrong_password_of_sftp, wrong_keys, unknown_certificate, wrong_url_base, arr_down_in_check,
                keyring_missing, garbage_database, bad_torrents, bad_links, lying_seedbox, not_found)
-ROAD = (changed_host_key, password_changed_on_the_road, radarr_down, invisible, unknown_title, rejected, lost_torrent,
+ROAD = (changed_host_key, password_changed_on_the_road, keyring_shut_on_the_road, radarr_down, invisible, unknown_title, rejected, lost_torrent,
         no_space_here, full_seedbox, vanished, corrupted, rtorrent_restarted, sshd_restarted, lost_magnet)
 
 

@@ -222,6 +222,19 @@ test_not_configured (void)
 }
 
 static void
+test_key_withheld (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) shut = g_error_new_literal (MMS_ERROR, MMS_ERROR_NO_KEYRING, "It is locked.");
+  g_autoptr (GError) error = NULL;
+
+  mms_arr_withhold (MMS_ARR (fixture->sonarr), shut);
+  g_assert_null (ASK_PLAIN (library, fixture->sonarr, check, &error));
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_NO_KEYRING);
+  g_assert_cmpstr (error->message, ==, "It is locked.");
+  g_assert_cmpuint (fixture->script->keys->len, ==, 0);
+}
+
+static void
 test_cancelled (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
@@ -729,6 +742,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/arr/refuses-an-answer-that-was-cut-off", test_cut_body);
   g_test_add_func ("/arr/refuses-an-answer-of-200-megabytes", test_huge_body);
   g_test_add_func ("/arr/says-what-is-not-set", test_not_configured);
+  ADD ("/arr/sends-nothing-while-its-key-is-withheld", test_key_withheld);
   ADD ("/arr/passes-on-that-it-was-cancelled", test_cancelled);
   ADD ("/arr/looks-titles-up", test_lookup);
   ADD ("/arr/finds-titles-by-their-id", test_find);

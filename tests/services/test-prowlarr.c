@@ -359,6 +359,28 @@ test_nobody (void)
   g_assert_error (error, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED);
 }
 
+/* The script of the fixture fails on whatever it does not expect. */
+static void
+test_key_withheld (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) shut = g_error_new_literal (MMS_ERROR, MMS_ERROR_NO_KEYRING, "It is locked.");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsTorrentSource) source = NULL;
+
+  mms_prowlarr_withhold (MMS_PROWLARR (fixture->prowlarr), shut);
+  g_assert_null (ASK (indexer, fixture->prowlarr, search, &error, "x", MMS_MEDIA_FILM));
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_NO_KEYRING);
+  g_clear_error (&error);
+  g_assert_null (resolve (fixture, fixture->script, LINK, &error));
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_NO_KEYRING);
+  g_assert_cmpuint (fixture->script->keys->len, ==, 0);
+  g_clear_error (&error);
+  mms_test_script_expect (fixture->tracker, "GET /a.torrent", NULL, 200, "d8:announce1:xe");
+  source = resolve (fixture, fixture->tracker, "/a.torrent", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (fixture->tracker->keys->len, ==, 1);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -375,6 +397,7 @@ main (int argc, char *argv[])
   ADD ("/prowlarr/follows-redirects-without-its-key", test_redirect_elsewhere);
   ADD ("/prowlarr/fetches-links-of-others-without-its-key", test_links_of_others);
   ADD ("/prowlarr/stops-in-a-circle", test_circle);
+  ADD ("/prowlarr/sends-nothing-while-its-key-is-withheld", test_key_withheld);
   for (gsize i = 0; i < G_N_ELEMENTS (faults); i++)
     {
       g_autofree char *path =

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "support/mms-test-dir.h"
+#include "support/mms-test-keyring.h"
 #include "support/mms-test-wait.h"
 
 static gboolean
@@ -121,11 +122,11 @@ in_file_at_once (void)
 }
 
 static void
-assert_not_configured (GError *error, const char *words)
+assert_no_keyring (GError *error, const char *words)
 {
   g_autoptr (GError) owned = error;
 
-  g_assert_error (owned, MMS_ERROR, MMS_ERROR_NOT_CONFIGURED);
+  g_assert_error (owned, MMS_ERROR, MMS_ERROR_NO_KEYRING);
   if (strstr (owned->message, words) == NULL)
     g_error ("“%s” does not hold “%s”", owned->message, words);
   g_assert_null (strstr (owned->message, "hush"));
@@ -138,11 +139,11 @@ assert_all_fail (const char *words)
   GError *error = NULL;
 
   g_assert_false (store (secrets, MMS_SECRET_SFTP_PASSWORD, "hush", &error));
-  assert_not_configured (g_steal_pointer (&error), words);
+  assert_no_keyring (g_steal_pointer (&error), words);
   g_assert_null (look_up (secrets, MMS_SECRET_SFTP_PASSWORD, &error));
-  assert_not_configured (g_steal_pointer (&error), words);
+  assert_no_keyring (g_steal_pointer (&error), words);
   g_assert_false (clear (secrets, MMS_SECRET_SFTP_PASSWORD, &error));
-  assert_not_configured (g_steal_pointer (&error), words);
+  assert_no_keyring (g_steal_pointer (&error), words);
 }
 
 static void
@@ -272,7 +273,7 @@ store_with_service (const char *collection_path, const char *words)
   g_assert_null (look_up (secrets, MMS_SECRET_SFTP_PASSWORD, &error));
   g_assert_no_error (error);
   g_assert_false (store (secrets, MMS_SECRET_SFTP_PASSWORD, "hush", &error));
-  assert_not_configured (error, words);
+  assert_no_keyring (error, words);
 }
 
 static void
@@ -292,6 +293,45 @@ test_keyring_without_place_is_told (void)
 {
   run_on_bus ("/secrets/no-keyring/subprocess/no-collection");
   run_on_bus ("/secrets/no-keyring/subprocess/locked");
+}
+
+static gboolean
+probe (MmsSecrets *secrets, const char *name, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mms_secrets_probe_async (secrets, name, NULL, mms_test_wait_store, &result);
+  mms_test_wait_for_result (&result);
+  return mms_secrets_probe_finish (secrets, result, error);
+}
+
+/* libsecret answers a dismissed question as if nothing were stored. */
+static void
+dismissed (void)
+{
+  g_autoptr (MmsTestKeyring) keyring = mms_test_keyring_new (MMS_SECRET_SFTP_PASSWORD, "hush");
+  g_autoptr (MmsSecrets) secrets = mms_secrets_new ();
+  GError *error = NULL;
+
+  assert_holds (secrets, MMS_SECRET_SFTP_PASSWORD, "hush");
+  assert_holds (secrets, MMS_SECRET_SONARR_API_KEY, NULL);
+  mms_test_keyring_set (keyring, MMS_TEST_KEYRING_LOCKED);
+  g_assert_null (look_up (secrets, MMS_SECRET_SFTP_PASSWORD, &error));
+  assert_no_keyring (g_steal_pointer (&error), "The keyring is locked");
+  g_assert_cmpuint (mms_test_keyring_count_questions (keyring), ==, 1);
+  g_assert_false (probe (secrets, MMS_SECRET_SFTP_PASSWORD, &error));
+  assert_no_keyring (g_steal_pointer (&error), "The keyring is locked");
+  g_assert_cmpuint (mms_test_keyring_count_questions (keyring), ==, 1);
+  mms_test_keyring_set (keyring, MMS_TEST_KEYRING_OPEN);
+  g_assert_true (probe (secrets, MMS_SECRET_SFTP_PASSWORD, &error));
+  g_assert_no_error (error);
+  assert_holds (secrets, MMS_SECRET_SFTP_PASSWORD, "hush");
+}
+
+static void
+test_dismissed_question_is_told (void)
+{
+  run_on_bus ("/secrets/no-keyring/subprocess/dismissed");
 }
 
 static void
@@ -343,6 +383,8 @@ main (int argc, char *argv[])
                    test_keyring_without_place_is_told);
   g_test_add_func ("/secrets/no-keyring/subprocess/no-collection", no_collection);
   g_test_add_func ("/secrets/no-keyring/subprocess/locked", locked_collection);
+  g_test_add_func ("/secrets/a-locked-keyring-is-not-an-empty-one", test_dismissed_question_is_told);
+  g_test_add_func ("/secrets/no-keyring/subprocess/dismissed", dismissed);
   g_test_add_func ("/secrets/an-unknown-name-is-refused", test_unknown_name_is_refused);
   g_test_add_func ("/secrets/cancelling-is-no-failure", test_cancelling_is_no_failure);
   return g_test_run ();
