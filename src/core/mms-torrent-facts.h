@@ -60,6 +60,7 @@ typedef struct
   guint state : 1;        /* d.state: meant to be started */
   guint is_open : 1;
   guint is_active : 1;
+  guint hash_failed : 1;  /* d.hashing_failed: rTorrent lost its trust in the data, or closed them */
   guint is_complete : 1;
   guint is_multi_file : 1;
   guint is_magnet : 1;    /* d.is_meta: the metadata is not here yet */

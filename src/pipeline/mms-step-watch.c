@@ -20,6 +20,10 @@
  *     └──ahead──────────────┴─> asked ──> judge
  *
  * While pieces come home ahead, one torrent is looked at closely: it is asked for by itself, too.
+ *
+ * A torrent that rTorrent closed for want of space is started again when there is room.
+ *
+ *   judge ──> ask_space ──> space_told ──room──> restarted ──> later
  */
 static void look (GTask *task);
 static void looked (GObject *source, GAsyncResult *result, gpointer user_data);
@@ -27,6 +31,9 @@ static void ask (GTask *task);
 static void asked (GObject *source, GAsyncResult *result, gpointer user_data);
 static void judge (GTask *task, const MmsTorrentFacts *facts);
 static void went_ahead (GObject *source, GAsyncResult *result, gpointer user_data);
+static void ask_space (GTask *task, const MmsTorrentFacts *facts);
+static void space_told (GObject *source, GAsyncResult *result, gpointer user_data);
+static void restarted (GObject *source, GAsyncResult *result, gpointer user_data);
 static void choose_target (GTask *task);
 static void scanned (GObject *source, GAsyncResult *result, gpointer user_data);
 
@@ -36,7 +43,13 @@ typedef struct
   MmsJob *job;     /* (owned) */
   char *target;    /* (owned) (nullable): the local folder under trial */
   guint tried;     /* names that are taken */
+  gint64 bytes_left; /* that the seedbox has still to load */
 } Story;
+
+/* rTorrent 0.9.8 looks every minute, and closes what is still loading where less than 500 MiB are
+ * free ("low_diskspace" in its built-in settings). A disk that fills up completely crashes it: nothing
+ * is started again before there is more than enough room. */
+#define RESERVE_BYTES (G_GINT64_CONSTANT (600) * 1024 * 1024)
 
 static void
 story_free (gpointer data)
@@ -123,11 +136,44 @@ asked (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+/* rTorrent says "Low diskspace." then, but the next answer of a tracker wipes that out. What stays is
+ * that it was not closed by a person, who would have stopped it (command_events.cc,
+ * apply_close_low_diskspace). */
+static gboolean
+was_closed_for_space (const MmsTorrentFacts *facts)
+{
+  return facts->state && !facts->is_open && !facts->is_complete && facts->hash_failed
+         && facts->hashing == MMS_HASHING_NONE;
+}
+
 /* rTorrent's own words for a full disk are the C library's. */
 static gboolean
 is_full (const MmsTorrentFacts *facts)
 {
   return facts->message != NULL && strstr (facts->message, "No space left") != NULL;
+}
+
+static void
+return_closed (GTask *task)
+{
+  g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_NO_SPACE, "%s",
+                           _ ("The seedbox's disk is nearly full, and rTorrent closed this torrent. "
+                              "Make room there and start the torrent again."));
+}
+
+static void
+return_full (GTask *task, gint64 bytes_free, gint64 bytes_left)
+{
+  g_autofree char *free_text = g_format_size ((guint64) MAX (bytes_free, 0));
+  g_autofree char *left_text = g_format_size ((guint64) MAX (bytes_left, 0));
+  g_autofree char *wanted_text = g_format_size ((guint64) (MAX (bytes_left, 0) + RESERVE_BYTES));
+
+  g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_NO_SPACE,
+                           /* Translators: all three are amounts, as "1.2 GB" */
+                           _ ("The seedbox's disk is nearly full, and rTorrent closed this torrent: "
+                              "%1$s are free, and it still has to load %2$s. Make room there; it is "
+                              "started again by itself when %3$s are free."),
+                           free_text, left_text, wanted_text);
 }
 
 static gboolean
@@ -182,6 +228,40 @@ restarted (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+ask_space (GTask *task, const MmsTorrentFacts *facts)
+{
+  Story *story = g_task_get_task_data (task);
+  g_autofree char *folder = mms_path_map_to_here (story->world->seedbox_map, facts->directory);
+
+  story->bytes_left = facts->bytes_left;
+  if (story->world->remote_files != NULL && folder != NULL)
+    {
+      mms_remote_files_free_space_async (story->world->remote_files, folder,
+                                         g_task_get_cancellable (task), space_told, task);
+      return;
+    }
+  return_closed (task);
+  g_object_unref (task);
+}
+
+static void
+space_told (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Story *story = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  gint64 bytes = 0;
+
+  if (!mms_remote_files_free_space_finish (MMS_REMOTE_FILES (source), result, &bytes, &error))
+    return_closed (task);
+  else if (bytes < story->bytes_left + RESERVE_BYTES)
+    return_full (task, bytes, story->bytes_left);
+  else
+    mms_seedbox_restart_async (story->world->seedbox, mms_job_get_hash (story->job),
+                               g_task_get_cancellable (task), restarted, g_object_ref (task));
+}
+
+static void
 judge (GTask *task, const MmsTorrentFacts *facts)
 {
   Story *story = g_task_get_task_data (task);
@@ -193,6 +273,11 @@ judge (GTask *task, const MmsTorrentFacts *facts)
     {
       mms_seedbox_restart_async (story->world->seedbox, mms_job_get_hash (story->job),
                                  g_task_get_cancellable (task), restarted, task);
+      return;
+    }
+  if (was_closed_for_space (facts))
+    {
+      ask_space (task, facts);
       return;
     }
   if (report_error (task, facts))

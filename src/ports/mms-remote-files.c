@@ -172,3 +172,24 @@ mms_remote_entry_free (MmsRemoteEntry *self)
   g_free (self->name);
   g_free (self);
 }
+
+/**
+ * mms_remote_files_free_space_async:
+ * @path: a file or folder; a '?' in its last components may stand for any byte
+ *
+ * Asks how much may still be written on the disk of @path; %MMS_ERROR_UNSUPPORTED where the server
+ * cannot say it.
+ */
+void
+mms_remote_files_free_space_async (MmsRemoteFiles *self, const char *path, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data)
+{
+  MMS_REMOTE_FILES_GET_IFACE (self)->free_space_async (self, path, cancellable, callback, user_data);
+}
+
+gboolean
+mms_remote_files_free_space_finish (MmsRemoteFiles *self, GAsyncResult *result, gint64 *bytes,
+                                    GError **error)
+{
+  return MMS_REMOTE_FILES_GET_IFACE (self)->free_space_finish (self, result, bytes, error);
+}

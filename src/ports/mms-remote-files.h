@@ -80,6 +80,10 @@ struct _MmsRemoteFilesInterface
   void (*read_async) (MmsRemoteFiles *self, const char *path, gsize max_bytes, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data);
   GBytes *(*read_finish) (MmsRemoteFiles *self, GAsyncResult *result, GError **error);
+
+  void (*free_space_async) (MmsRemoteFiles *self, const char *path, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*free_space_finish) (MmsRemoteFiles *self, GAsyncResult *result, gint64 *bytes, GError **error);
 };
 
 void mms_remote_files_check_async (MmsRemoteFiles *self, GCancellable *cancellable,
@@ -101,5 +105,9 @@ GPtrArray *mms_remote_files_list_finish (MmsRemoteFiles *self, GAsyncResult *res
 void mms_remote_files_read_async (MmsRemoteFiles *self, const char *path, gsize max_bytes, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data);
 GBytes *mms_remote_files_read_finish (MmsRemoteFiles *self, GAsyncResult *result, GError **error);
+void mms_remote_files_free_space_async (MmsRemoteFiles *self, const char *path, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+gboolean mms_remote_files_free_space_finish (MmsRemoteFiles *self, GAsyncResult *result, gint64 *bytes,
+                                             GError **error);
 
 G_END_DECLS

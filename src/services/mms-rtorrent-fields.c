@@ -144,6 +144,7 @@ TAKE (is_active, text[0] == '1')
 TAKE (is_complete, text[0] == '1')
 TAKE (is_multi_file, text[0] == '1')
 TAKE (is_magnet, text[0] == '1')
+TAKE (hash_failed, text[0] == '1')
 #undef TAKE
 
 /* Where rTorrent keeps d.complete from whom it does not trust: the same, but for the moment of the
@@ -186,6 +187,7 @@ static const struct
   { COMPLETE, take_is_complete },
   { "d.is_multi_file=", take_is_multi_file },
   { "d.is_meta=", take_is_magnet },
+  { "d.hashing_failed=", take_hash_failed },
 };
 
 /* Returns: how many columns are asked for */

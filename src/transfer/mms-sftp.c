@@ -440,6 +440,49 @@ mms_sftp_list_finish (MmsRemoteFiles *files, GAsyncResult *result, GError **erro
 }
 
 static gboolean
+ask_free_space (MmsSftpSession *session, Call *call, gpointer answer, GError **error)
+{
+  g_autofree char *path = mms_remote_resolve (session, call->path, NULL, error);
+
+  return path != NULL && mms_sftp_session_free_space (session, path, answer, error);
+}
+
+static void
+free_space (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  gint64 bytes = 0;
+
+  if (ask (task, ask_free_space, &bytes, &error))
+    g_task_return_pointer (task, g_memdup2 (&bytes, sizeof bytes), g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+mms_sftp_free_space_async (MmsRemoteFiles *files, const char *path, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data)
+{
+  MmsSftp *self = MMS_SFTP (files);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Call *call = call_new (self);
+
+  call->path = g_strdup (path);
+  run_control (self, task, call, mms_sftp_free_space_async, free_space);
+}
+
+static gboolean
+mms_sftp_free_space_finish (MmsRemoteFiles *files, GAsyncResult *result, gint64 *bytes,
+                            GError **error)
+{
+  g_autofree gint64 *answer = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (answer != NULL)
+    *bytes = *answer;
+  return answer != NULL;
+}
+
+static gboolean
 refuse_large (const char *path, gsize max_bytes, GError **error)
 {
   g_autofree char *shown = mms_remote_path_show (path);
@@ -574,6 +617,8 @@ mms_sftp_iface_init (MmsRemoteFilesInterface *iface)
   iface->remove_finish = mms_sftp_remove_finish;
   iface->list_async = mms_sftp_list_async;
   iface->list_finish = mms_sftp_list_finish;
+  iface->free_space_async = mms_sftp_free_space_async;
+  iface->free_space_finish = mms_sftp_free_space_finish;
   iface->read_async = mms_sftp_read_async;
   iface->read_finish = mms_sftp_read_finish;
 }

@@ -480,6 +480,24 @@ remote_list_finish (MmsRemoteFiles *port, GAsyncResult *result, GError **error)
 }
 
 static void
+remote_free_space_async (MmsRemoteFiles *port, const char *path, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data)
+{
+  FakeOutside *self = FAKE_OUTSIDE (port);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  if (!fails (self, "-space", task))
+    g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+remote_free_space_finish (MmsRemoteFiles *port, GAsyncResult *result, gint64 *bytes, GError **error)
+{
+  *bytes = FAKE_OUTSIDE (port)->bytes_free;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
 remote_read_async (MmsRemoteFiles *port, const char *path, gsize max_bytes, GCancellable *cancellable, GAsyncReadyCallback callback,
                      gpointer user_data)
 {
@@ -1245,6 +1263,8 @@ remote_init (MmsRemoteFilesInterface *iface)
   iface->remove_finish = remote_remove_finish;
   iface->list_async = remote_list_async;
   iface->list_finish = remote_list_finish;
+  iface->free_space_async = remote_free_space_async;
+  iface->free_space_finish = remote_free_space_finish;
   iface->read_async = remote_read_async;
   iface->read_finish = remote_read_finish;
   iface->dup_offered_key = remote_dup_offered_key;

@@ -38,6 +38,7 @@ struct _FakeOutside
   gboolean visible;
   gboolean imports_silently_fail;
   gboolean import_hash_given;
+  gint64 bytes_free;      /* on the box's disk */
   gboolean stuck;         /* nothing can be deleted on the box */
 };
 

@@ -319,6 +319,59 @@ test_seedbox_full (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (get_problem (fixture)->code, ==, MMS_ERROR_NO_SPACE);
 }
 
+/* As rTorrent 0.9.8 leaves what it closed for want of space, once a tracker answered. */
+static MmsTorrentFacts *
+put_closed (Fixture *fixture, gint64 bytes_free)
+{
+  MmsTorrentFacts *facts = fake_outside_put (fixture->outside, HASH, "Release", FALSE);
+
+  facts->state = TRUE;
+  facts->is_open = facts->is_active = FALSE;
+  facts->hash_failed = TRUE;
+  facts->bytes_left = 1000;
+  fixture->outside->bytes_free = bytes_free;
+  return facts;
+}
+
+static void
+test_closed_for_space (Fixture *fixture, gconstpointer data)
+{
+  put_closed (fixture, 4096);
+  grab (fixture);
+  mms_test_wait_until (has_problem, fixture, "the watch to fail");
+  g_assert_cmpint (get_problem (fixture)->code, ==, MMS_ERROR_NO_SPACE);
+  g_assert_nonnull (strstr (get_problem (fixture)->message, "4.1"));
+  g_assert_cmpint (get_problem (fixture)->next_at, >, 0);
+  g_assert_false (has_restarted (fixture));
+  fixture->outside->bytes_free = G_GINT64_CONSTANT (1) << 40;
+  ask (fixture, MMS_REQUEST_RETRY, NULL);
+  mms_test_wait_until (has_restarted, fixture, "the torrent to be started again");
+  g_assert_null (get_problem (fixture));
+}
+
+/* Without SFTP, or where the server cannot tell, nothing is started at a venture. */
+static void
+test_closed_and_nobody_knows_why (Fixture *fixture, gconstpointer data)
+{
+  put_closed (fixture, G_GINT64_CONSTANT (1) << 40);
+  fake_outside_fail (fixture->outside, "-space", MMS_ERROR_UNSUPPORTED, 9);
+  grab (fixture);
+  mms_test_wait_until (has_problem, fixture, "the watch to fail");
+  g_assert_cmpint (get_problem (fixture)->code, ==, MMS_ERROR_NO_SPACE);
+  g_assert_false (has_restarted (fixture));
+}
+
+/* A person who closes a torrent, or a check that goes on, is no full disk. */
+static void
+test_closed_by_a_person (Fixture *fixture, gconstpointer data)
+{
+  put_closed (fixture, 0)->hash_failed = FALSE;
+  grab (fixture);
+  mms_test_wait_ms (1500);
+  g_assert_null (get_problem (fixture));
+  g_assert_false (has_restarted (fixture));
+}
+
 static void
 test_killed_after_the_import (Fixture *fixture, gconstpointer data)
 {
@@ -819,6 +872,9 @@ main (int argc, char *argv[])
   TEST ("stops-before-the-import-until-a-title-is-chosen", test_no_title_chosen);
   TEST ("sends-a-vanished-torrent-again-on-retry", test_torrent_vanished);
   TEST ("says-that-the-seedbox-is-full", test_seedbox_full);
+  TEST ("starts-again-what-was-closed-for-space-when-there-is-room", test_closed_for_space);
+  TEST ("starts-nothing-again-where-the-room-is-not-known", test_closed_and_nobody_knows_why);
+  TEST ("takes-no-closed-torrent-for-a-full-disk", test_closed_by_a_person);
   TEST ("starts-again-what-a-check-has-stopped", test_check_stopped_it);
   TEST ("imports-once-even-if-killed-after-the-import", test_killed_after_the_import);
   TEST ("builds-nothing-on-what-the-journal-refused", test_journal_refuses);

@@ -363,8 +363,8 @@ def no_space_here(stage):
     return None
 
 
-def full_seedbox(stage):
-    """a full seedbox is said in plain words, with rTorrent's own, and the job goes on when there is room"""
+def told_full_seedbox(stage):
+    """a write that fails on the seedbox is said in plain words, with rTorrent's own, and the job goes on when there is room"""
     with nobody_seeds(stage) as back:
         stage.grab('movie')
         with stage.watching():
@@ -374,6 +374,39 @@ def full_seedbox(stage):
             stage.call('d.message.set', stage.hash('movie'), '')
             back()
             mended(stage, 'movie')
+
+
+def full_seedbox(stage):
+    """a seedbox whose disk is really full is named with what is free and what is missing, and its torrent started again when there is room"""
+    try:
+        with small_disk(stage.box['RT_DOWNLOADS'], '512k') as grow:
+            if grow is None:
+                return 'no tmpfs may be mounted here'
+            stage.grab('movie')
+            for name in ('sshd', 'rtorrent'):           # sshd has a namespace of its own, which sees the mount when it begins
+                stage.box_service('kill', name)
+                stage.box_service('up', name)
+            with stage.watching():
+                # rTorrent looks at the disk 5 s after its start, and every minute from then on
+                stage.wait_for_problem('movie', 'no-space', ("seedbox's disk is nearly full", 'are free', 'by itself', 'mms retry'), 90)
+                check(stage.call('d.is_open', stage.hash('movie')) == ['0'], 'rTorrent did not close it')
+                stage.expect(OK, 'retry', stage.hash('movie'))
+                stage.wait_for_problem('movie', 'no-space', "seedbox's disk is nearly full")
+                check(stage.call('d.is_open', stage.hash('movie')) == ['0'], 'it was started again without room')
+                grow('1g')
+                stage.expect(OK, 'retry', stage.hash('movie'))
+                wait_for(lambda: stage.call('d.is_active', stage.hash('movie')) == ['1'])
+                stage.box_service('kill', 'seeder')     # the swarm of the lab is asleep: who comes anew is met at once
+                stage.box_service('up', 'seeder')
+                stage.wait_for_fact('movie', 'done')
+            stage.is_home(['movie'])
+            for name in ('rtorrent', 'sshd'):
+                stage.box_service('kill', name)
+    finally:
+        for name in ('rtorrent', 'sshd'):
+            if name + ' up' not in stage.box_status():
+                stage.box_service('up', name)
+    return None
 
 
 def at_complete(stage, key):
@@ -525,7 +558,7 @@ def no_leak(stage):
 CONNECTIONS = (wrong_password_of_the_seedbox, wrong_password_of_sftp, wrong_keys, unknown_certificate, wrong_url_base, arr_down_in_check,
                keyring_missing, garbage_database, bad_torrents, bad_links, lying_seedbox, not_found)
 ROAD = (changed_host_key, password_changed_on_the_road, keyring_shut_on_the_road, radarr_down, invisible, unknown_title, rejected, lost_torrent,
-        no_space_here, full_seedbox, vanished, corrupted, rtorrent_restarted, sshd_restarted, lost_magnet)
+        no_space_here, told_full_seedbox, full_seedbox, vanished, corrupted, rtorrent_restarted, sshd_restarted, lost_magnet)
 
 
 def main():

@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "support/mms-test-wait.h"
@@ -90,6 +91,9 @@ test_passphrase (Fixture *self, gconstpointer data)
   mms_test_sshd_start (self->sshd);
   self->login.key_file = self->sshd->locked_key;
   assert_stays_out (&self->login, MMS_ERROR_UNAUTHORIZED, "needs a passphrase");
+  self->login.withheld = "The keyring is locked.";
+  assert_stays_out (&self->login, MMS_ERROR_NO_KEYRING, "The keyring is locked.");
+  self->login.withheld = NULL;
   self->login.passphrase = "wrong";
   assert_stays_out (&self->login, MMS_ERROR_UNAUTHORIZED, "passphrase of the key");
   self->login.passphrase = MMS_TEST_PASSPHRASE;
@@ -443,6 +447,16 @@ list (MmsSftp *sftp, const char *path, GError **error)
   return mms_remote_files_list_finish (MMS_REMOTE_FILES (sftp), result, error);
 }
 
+static gboolean
+free_space (MmsSftp *sftp, const char *path, gint64 *bytes, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mms_remote_files_free_space_async (MMS_REMOTE_FILES (sftp), path, NULL, mms_test_wait_store, &result);
+  mms_test_wait_for_result (&result);
+  return mms_remote_files_free_space_finish (MMS_REMOTE_FILES (sftp), result, bytes, error);
+}
+
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
@@ -482,6 +496,26 @@ test_list (Fixture *self, gconstpointer data)
   g_clear_error (&error);
   g_assert_null (list (sftp, "relative", &error));
   g_assert_error (error, MMS_ERROR, MMS_ERROR_REFUSED);
+}
+
+static void
+test_free_space (Fixture *self, gconstpointer data)
+{
+  g_autoptr (MmsSftp) sftp = mms_sftp_new (&self->login);
+  g_autoptr (MmsTestDir) remote = mms_test_dir_new ();
+  g_autofree char *gone = mms_test_dir_build (remote, "gone");
+  g_autoptr (GError) error = NULL;
+  struct statvfs disk;
+  gint64 bytes = -1;
+
+  mms_test_sshd_start (self->sshd);
+  g_assert_true (free_space (sftp, remote->path, &bytes, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (statvfs (remote->path, &disk), ==, 0);
+  /* others write meanwhile */
+  g_assert_cmpint (ABS (bytes - (gint64) (disk.f_bavail * disk.f_frsize)), <, 1 << 30);
+  g_assert_false (free_space (sftp, gone, &bytes, &error));
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_MISSING);
 }
 
 static void
@@ -555,6 +589,7 @@ main (int argc, char *argv[])
   ADD ("says-that-there-is-no-sftp", NULL, test_no_subsystem);
   ADD ("is-cancelled-while-it-connects", NULL, test_cancelled);
   ADD ("lists-names-as-bytes", NULL, test_list);
+  ADD ("tells-the-room-on-the-disk", NULL, test_free_space);
   ADD ("reads-small-files-only", NULL, test_read);
   ADD ("dials-again-where-the-line-had-died", NULL, test_dials_again);
   return g_test_run ();
