@@ -362,6 +362,8 @@ void
 mms_activity_page_set_folded (MmsActivityPage *self, gboolean folded)
 {
   adw_header_bar_set_show_end_title_buttons (self->header, folded);
+  /* Where selecting shows nothing beside the list, one tap opens the release. */
+  gtk_list_view_set_single_click_activate (self->view, folded);
 }
 
 void

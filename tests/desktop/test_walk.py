@@ -14,7 +14,7 @@ if not shutil.which('xdotool'):
     print('1..0 # SKIP xdotool is not installed')
     sys.exit(0)
 try:
-    from uidriver import App, wait
+    from uidriver import App, Atspi, wait, xdotool
 except (ImportError, ValueError) as missing:
     print(f'1..0 # SKIP {missing}')
     sys.exit(0)
@@ -126,6 +126,23 @@ def context_menu():
         app.close()
 
 
+def narrow():
+    app = start('busy')
+    try:
+        app.get('list item', 'Metropolis (1927):')
+        xdotool('windowsize', app.xid, 370, 760)
+        # in a pane of its own the list takes the whole width
+        wait('one pane only', lambda: app.frame.get_extents(Atspi.CoordType.WINDOW).width < 400
+             and app.get('list item', 'Metropolis (1927):').get_extents(Atspi.CoordType.WINDOW).width < 360)
+        app.click(app.get('list item', 'Metropolis (1927):'))
+        app.says('All 2,813 pieces are there')
+        shoot('narrow')
+        app.click(app.get('push button', 'Back'))
+        app.get('list item', 'Metropolis (1927):')
+    finally:
+        app.close()
+
+
 def add():
     app = start('empty')
     try:
@@ -149,6 +166,7 @@ WALKS = [('the empty window leads to Preferences, where a test names what is the
          ('list, search, Preferences and the end are reached by keyboard', by_keyboard),
          ('a release that needs a title gets one', needs_you),
          ('the context menu and the key Delete forget a release, after a question', context_menu),
+         ('in a narrow window one click opens a release, and another leads back', narrow),
          ('a release is added from a link', add)]
 
 
