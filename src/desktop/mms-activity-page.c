@@ -65,6 +65,16 @@ filter_get_label (MmsJobFilter filter)
   g_return_val_if_reached ("");
 }
 
+/* No number says that there is none; four filters are to fit into a narrow window. */
+static char *
+filter_dup_label (MmsJobFilter filter, guint count)
+{
+  if (count == 0)
+    return g_strdup (filter_get_label (filter));
+  /* Translators: a filter and how many jobs it shows, as in "Done 12" */
+  return g_strdup_printf (_ ("%s %u"), filter_get_label (filter), count);
+}
+
 static GtkToggleButton *
 filter_get_button (MmsActivityPage *self, MmsJobFilter filter)
 {
@@ -89,8 +99,7 @@ show_counts (MmsActivityPage *self)
     {
       guint count = mms_job_list_get_count (self->list, filter);
       GtkWidget *button = GTK_WIDGET (filter_get_button (self, filter));
-      /* Translators: a filter and how many jobs it shows, as in "Done 12" */
-      g_autofree char *label = g_strdup_printf (_ ("%s %u"), filter_get_label (filter), count);
+      g_autofree char *label = filter_dup_label (filter, count);
 
       gtk_button_set_label (GTK_BUTTON (button), label);
       if (filter == MMS_JOB_FILTER_NEEDS_YOU && count > 0)

@@ -257,6 +257,7 @@ mms_window_new (AdwApplication *application, MmsContext *context)
   self->actions = mms_job_actions_new (context, GTK_WIDGET (self), &face);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "job",
                                   mms_job_actions_get_group (self->actions));
+  restore_size (self);
   return self;
 }
 
@@ -269,7 +270,6 @@ mms_window_show_jobs (MmsWindow *self, GListModel *jobs)
   g_return_if_fail (self->jobs == NULL);
   self->jobs = g_object_ref (jobs);
   mms_job_actions_set_jobs (self->actions, jobs);
-  restore_size (self);
   mms_job_page_set_context (self->page, self->context);
   mms_activity_page_set_jobs (self->activity, self->jobs);
   g_signal_connect_swapped (self->jobs, "items-changed", G_CALLBACK (jobs_changed_cb), self);

@@ -608,6 +608,29 @@ test_secret (void)
   window_close (window);
 }
 
+/* A window that waits for the keyring, or that finds nothing to open, is as large as it was. */
+static void
+test_size (void)
+{
+  g_autoptr (MmsContext) context = context_new ("busy");
+  GSettings *settings = mms_context_get_settings (context);
+  MmsWindow *window = NULL;
+  int width = 0;
+  int height = 0;
+
+  g_settings_set_int (settings, "window-width", 642);
+  g_settings_set_int (settings, "window-height", 480);
+  window = mms_window_new (ADW_APPLICATION (application), context);
+  gtk_window_present (GTK_WINDOW (window));
+  settle ();
+  gtk_window_get_default_size (GTK_WINDOW (window), &width, &height);
+  g_assert_cmpint (width, ==, 642);
+  g_assert_cmpint (height, ==, 480);
+  window_close (window);
+  g_settings_reset (settings, "window-width");
+  g_settings_reset (settings, "window-height");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -621,6 +644,7 @@ main (int argc, char **argv)
     g_error ("%s", error->message);
   g_test_add_func ("/window/every template builds and goes away again", test_templates);
   g_test_add_func ("/window/every dialog opens and closes", test_windows);
+  g_test_add_func ("/window/it has its size before anything is open", test_size);
   g_test_add_func ("/window/empty states say what to do first", test_scenes);
   g_test_add_func ("/window/the files of a release are text, and few at first", test_files);
   g_test_add_func ("/window/setting up the connections leads on", test_set_up);
