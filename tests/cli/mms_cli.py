@@ -22,6 +22,9 @@ LISTS = ('check', 'search', 'lookup', 'jobs', 'show', 'ignored', 'watch', 'torre
 SECRETS = ('rtorrent-password', 'sftp-password', 'sftp-passphrase', 'sonarr-api-key', 'radarr-api-key', 'prowlarr-api-key')
 
 
+PATIENCE = float(os.environ.get('MMS_TEST_PATIENCE') or 1)    # of slow builds, on busy machines
+
+
 def clean_environment(home):
     """What a person without a desktop has, and nothing of the one who runs the tests."""
     env = {name: os.environ[name] for name in ('PATH', 'ASAN_OPTIONS', 'LSAN_OPTIONS', 'UBSAN_OPTIONS', 'G_SLICE')
@@ -45,7 +48,7 @@ class Case(unittest.TestCase):
         """Runs it to its end; `changes` are variables of the environment, None takes one away."""
         env = {k: v for k, v in dict(self.env, **changes).items() if v is not None}
         done = subprocess.run([MMS, *args], input=stdin.encode() if isinstance(stdin, str) else stdin,
-                              capture_output=True, env=env, timeout=60)
+                              capture_output=True, env=env, timeout=60 * PATIENCE)
         out, err = done.stdout.decode(errors='replace'), done.stderr.decode(errors='replace')
         self.assertEqual(done.returncode, status, 'mms %s\n%s%s' % (' '.join(map(str, args)), out, err))
         return out, err
@@ -63,7 +66,7 @@ class Case(unittest.TestCase):
 
     def make_jobs(self):
         folder = self.home + '/.local/share/mediamanagersuite'
-        subprocess.run([os.environ['MMS_MAKE_JOBS'], folder + '/mms.db'], check=True, timeout=60)
+        subprocess.run([os.environ['MMS_MAKE_JOBS'], folder + '/mms.db'], check=True, timeout=60 * PATIENCE)
 
     def assert_plain(self, text):
         """Nothing in it that a terminal would obey."""

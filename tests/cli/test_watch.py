@@ -28,7 +28,7 @@ def tearDownModule():
         playhouse.Case.stage.stop()
 
 
-PATIENCE = float(os.environ.get('MMS_TEST_PATIENCE') or 1)    # of slow builds, on busy machines
+PATIENCE = mms_cli.PATIENCE
 
 
 class Watch(playhouse.Case):
@@ -59,13 +59,13 @@ class Watch(playhouse.Case):
     def end(self, process, signal_, within_s=2.5):
         began = time.monotonic()
         process.send_signal(signal_)
-        status = process.wait(30)
+        status = process.wait(30 * PATIENCE)
         self.assertLess(time.monotonic() - began, within_s * PATIENCE)
         return status
 
     def test_a_film_goes_the_whole_road_line_by_line(self):
         self.grab()
-        lines = self.out('watch', '--until-idle', '--timeout', '60').splitlines()
+        lines = self.out('watch', '--until-idle', '--timeout', str(int(60 * PATIENCE))).splitlines()
         for line in lines:
             self.assertRegex(line, r'^\d\d:\d\d:\d\d  Metropolis \(1927\)  \S')
         facts = [line.split('  ')[2] for line in lines]
@@ -75,7 +75,7 @@ class Watch(playhouse.Case):
 
     def test_json_is_one_object_a_line(self):
         self.grab()
-        events = [json.loads(line) for line in self.out('watch', '--until-idle', '--timeout', '60', '--json').splitlines()]
+        events = [json.loads(line) for line in self.out('watch', '--until-idle', '--timeout', str(int(60 * PATIENCE)), '--json').splitlines()]
         self.assertEqual({e['hash'] for e in events}, {self.film})
         self.assertEqual([e['fact'] for e in events], ['grabbed', 'complete', 'fetched', 'imported', 'done'])
         self.assertFalse(any(e['problem'] for e in events))
@@ -84,15 +84,15 @@ class Watch(playhouse.Case):
         self.run_mms('secret', 'set', 'radarr-api-key', stdin=self.stage.play['RADARR_KEY'])
         self.grab()
         self.run_mms('secret', 'set', 'radarr-api-key', stdin='0' * 32)
-        out = self.out('watch', '--until-idle', '--timeout', '60', status=3)
+        out = self.out('watch', '--until-idle', '--timeout', str(int(60 * PATIENCE)), status=3)
         self.assertIn('key', out.splitlines()[-1])
         self.assertEqual(self.json('show', self.film)['problem']['error'], 'unauthorized')
         self.run_mms('secret', 'set', 'radarr-api-key', stdin=self.stage.play['RADARR_KEY'])
         self.run_mms('retry', self.film)
-        self.run_mms('watch', '--until-idle', '--timeout', '60')
+        self.run_mms('watch', '--until-idle', '--timeout', str(int(60 * PATIENCE)))
 
     def test_nothing_to_do_ends_at_once(self):
-        self.assertEqual(self.run_mms('watch', '--until-idle', '--timeout', '30'), ('', ''))
+        self.assertEqual(self.run_mms('watch', '--until-idle', '--timeout', str(int(30 * PATIENCE))), ('', ''))
 
     def test_the_time_is_up(self):
         self.grab_stalled()
@@ -103,7 +103,7 @@ class Watch(playhouse.Case):
     def test_only_the_jobs_that_are_named_count(self):
         self.grab_stalled()
         self.grab()
-        out = self.out('watch', '--until-idle', '--timeout', '60', '--for', self.film[:8])
+        out = self.out('watch', '--until-idle', '--timeout', str(int(60 * PATIENCE)), '--for', self.film[:8])
         self.assertEqual({line.split('  ')[1] for line in out.splitlines()}, {'Metropolis (1927)'})
         self.assertIn('Done', out)
 
@@ -132,10 +132,10 @@ class Watch(playhouse.Case):
         self.grab()
         seen = b''
         while b'Done' not in seen:
-            self.assertTrue(select.select([process.stdout], [], [], 60)[0], seen)
+            self.assertTrue(select.select([process.stdout], [], [], 60 * PATIENCE)[0], seen)
             seen += process.stdout.readline()
         self.run_mms('forget', self.film)
-        end = time.monotonic() + 20
+        end = time.monotonic() + 20 * PATIENCE
         while self.json('jobs', '--all') and time.monotonic() < end:
             time.sleep(0.2)
         self.assertEqual(self.json('jobs', '--all'), [])
@@ -171,7 +171,7 @@ class Watch(playhouse.Case):
         self.run_mms('config', 'set', 'rate-limit', '1500000')
         self.run_mms('grab', self.stage.box['TORRENTS_DIR'] + '/movie.torrent', self.stage.box['TORRENTS_DIR'] + '/film2.torrent',
                      '--film', 'tmdb:19')
-        status, seen = self.watch_on_terminal('--until-idle', '--timeout', '90', TERM='xterm')
+        status, seen = self.watch_on_terminal('--until-idle', '--timeout', str(int(90 * PATIENCE)), TERM='xterm')
         self.assertEqual(status, 0, seen)
         self.assertRegex(seen, r'\x1b\[\d+A\r\x1b\[J')
         self.assertRegex(seen, r'\d+ %')
@@ -183,7 +183,7 @@ class Watch(playhouse.Case):
 
     def test_a_dumb_terminal_gets_plain_lines(self):
         self.grab()
-        status, seen = self.watch_on_terminal('--until-idle', '--timeout', '60', TERM='dumb')
+        status, seen = self.watch_on_terminal('--until-idle', '--timeout', str(int(60 * PATIENCE)), TERM='dumb')
         self.assertEqual(status, 0, seen)
         self.assertNotIn('\x1b', seen)
         self.assertIn('Done', seen)

@@ -14,7 +14,7 @@ if not shutil.which('xdotool'):
     print('1..0 # SKIP xdotool is not installed')
     sys.exit(0)
 try:
-    from uidriver import App, wait
+    from uidriver import App, PATIENCE, wait
 except (ImportError, ValueError) as missing:
     print(f'1..0 # SKIP {missing}')
     sys.exit(0)
@@ -45,7 +45,7 @@ def sets_up():
         wait('Preferences to close', lambda: not app.windows('Preferences'))
         app.focus('MediaManagerSuite')
         app.key('ctrl+q')
-        assert app.process.wait(20) == 0, 'the program did not end cleanly'
+        assert app.process.wait(20 * PATIENCE) == 0, 'the program did not end cleanly'
     finally:
         app.close()
 
@@ -69,19 +69,19 @@ def waits_its_turn():
         app.focus('MediaManagerSuite')
         app.get('list item', 'Metropolis.1927')
         worker.terminate()
-        worker.wait(20)
+        worker.wait(20 * PATIENCE)
         wait('the window to take over', lambda: app.windows('MediaManagerSuite')
              and app.windows('MediaManagerSuite')[0] != app.xid, 20)
         app.focus('MediaManagerSuite')
         app.get('list item', 'Metropolis.1927')
         app.key('ctrl+q')
-        assert app.process.wait(20) == 0, 'the program did not end cleanly'
+        assert app.process.wait(20 * PATIENCE) == 0, 'the program did not end cleanly'
     finally:
         if app:
             app.close()
         if worker.poll() is None:
             worker.terminate()
-            worker.wait(20)
+            worker.wait(20 * PATIENCE)
 
 
 WALKS = [('Preferences write at once, and a test says what is wrong', sets_up),

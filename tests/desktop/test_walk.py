@@ -14,7 +14,7 @@ if not shutil.which('xdotool'):
     print('1..0 # SKIP xdotool is not installed')
     sys.exit(0)
 try:
-    from uidriver import App, Atspi, wait, xdotool
+    from uidriver import App, Atspi, PATIENCE, wait, xdotool
 except (ImportError, ValueError) as missing:
     print(f'1..0 # SKIP {missing}')
     sys.exit(0)
@@ -77,7 +77,7 @@ def by_keyboard():
         wait('Preferences to close', lambda: not app.windows('Preferences'))
         app.focus(TITLE)
         app.key('ctrl+q')
-        assert app.process.wait(10) == 0, 'the program did not end cleanly'
+        assert app.process.wait(20 * PATIENCE) == 0, 'the program did not end cleanly'
     finally:
         app.close()
 

@@ -138,4 +138,4 @@ class App:
             subprocess.run(['import', '-window', 'root', os.path.join(os.environ['MMS_SHOTS'], name)])
         if self.process.poll() is None:
             self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(20 * PATIENCE)
