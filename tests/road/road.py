@@ -19,6 +19,8 @@ sys.path.insert(0, LAB)
 import lab as seedbox                                   # noqa: E402
 from stage import Stage, Stop                           # noqa: E402,F401
 
+PATIENCE = float(os.environ.get('MMS_TEST_PATIENCE') or 1)    # of slow builds, on busy machines
+
 # torrent -> (title to grab it for); the adopted one is found by itself
 ROAD = {'movie': ('--film', 'tmdb:10331'), 'season': ('--series', 'tvdb:990010', '--season', '1'), 'odd': ('--film', 'tmdb:653')}
 KEYS = tuple(ROAD) + ('adopted',)
@@ -35,7 +37,7 @@ def check(ok, text):
 
 def wait_for(what, seconds=30, step=.1):
     """Returns: the first true value of what(); fails when the time is up."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + seconds * PATIENCE
     while time.monotonic() < end:
         found = what()
         if found:
@@ -113,7 +115,7 @@ class Play(Stage):
         finally:
             p.send_signal(signal.SIGINT)
             try:
-                out = p.communicate(timeout=10)[0]
+                out = p.communicate(timeout=10 * PATIENCE)[0]
             except subprocess.TimeoutExpired:
                 p.kill()
                 out = p.communicate()[0] + '\n(did not end by itself)'

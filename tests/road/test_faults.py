@@ -16,7 +16,7 @@ import threading
 import time
 
 sys.dont_write_bytecode = True
-from road import Play, Tap, check, wait_for      # noqa: E402
+from road import PATIENCE, Play, Tap, check, wait_for      # noqa: E402
 
 # exit codes of `mms`
 OK, FAILED, PROBLEM, NOT_FOUND, PERSON = 0, 1, 3, 4, 5
@@ -118,11 +118,11 @@ def changed_host_key(stage):
     new = swap_host_key(stage)
     try:
         stage.expect(PERSON, 'check', 'sftp', says=('WARNING', 'HAS CHANGED', stage.box['SFTP_HOSTKEY'], new))
-        stage.expect(PROBLEM, 'watch', '--until-idle', '--timeout', '40', says='HAS CHANGED')
+        stage.expect(PROBLEM, 'watch', '--until-idle', '--timeout', str(int(40 * PATIENCE)), says='HAS CHANGED')
         stage.wait_for_problem('movie', 'untrusted', ('mms trust', 'mms retry'))
         stage.expect(OK, 'trust', 'sftp', new)
         stage.expect(OK, 'retry', stage.hash('movie'))
-        stage.expect(OK, 'watch', '--until-idle', '--timeout', '40')
+        stage.expect(OK, 'watch', '--until-idle', '--timeout', str(int(40 * PATIENCE)))
         stage.is_home(['movie'])
     finally:
         stage.mms('trust', 'sftp', swap_host_key(stage))
@@ -237,7 +237,7 @@ def lying_seedbox(stage):
             began = time.monotonic()
             stage.expect(FAILED, 'torrents', says=words)
             stage.expect(PROBLEM, 'check', 'seedbox')
-            check(time.monotonic() - began < 10, '%s took %.1f s' % (words, time.monotonic() - began))
+            check(time.monotonic() - began < 10 * PATIENCE, '%s took %.1f s' % (words, time.monotonic() - began))
     finally:
         server.shutdown()
         server.server_close()
@@ -498,12 +498,12 @@ def password_changed_on_the_road(stage):
     stage.grab('movie')
     stage.expect(OK, 'secret', 'set', 'radarr-api-key', stdin='not-the-right-one-19\n')
     try:
-        stage.expect(PROBLEM, 'watch', '--until-idle', '--timeout', '40', says='does not accept the API key')
+        stage.expect(PROBLEM, 'watch', '--until-idle', '--timeout', str(int(40 * PATIENCE)), says='does not accept the API key')
         stage.wait_for_problem('movie', 'unauthorized', ('mms check', 'mms secret', 'mms retry'))
     finally:
         stage.expect(OK, 'secret', 'set', 'radarr-api-key', stdin=stage.secrets()['radarr-api-key'] + '\n')
     stage.expect(OK, 'retry', stage.hash('movie'))
-    stage.expect(OK, 'watch', '--until-idle', '--timeout', '40')
+    stage.expect(OK, 'watch', '--until-idle', '--timeout', str(int(40 * PATIENCE)))
     stage.is_home(['movie'])
 
 
