@@ -25,6 +25,32 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* Returns: (transfer none): the stable name, in JSON */
+const char *
+mms_lines_reason_to_nick (MmsLinesReason reason)
+{
+  switch (reason)
+    {
+    case MMS_LINES_NONE:
+      return "none";
+    case MMS_LINES_MEASURING:
+      return "measuring";
+    case MMS_LINES_ENOUGH:
+      return "enough";
+    case MMS_LINES_SERVER:
+      return "server";
+    case MMS_LINES_MOST:
+      return "most";
+    case MMS_LINES_LITTLE:
+      return "little";
+    case MMS_LINES_LIMITED:
+      return "limited";
+    case MMS_LINES_PAUSED:
+      return "paused";
+    }
+  g_return_val_if_reached ("");
+}
+
 static void
 clear_detail (MmsTransfer *self)
 {

@@ -32,6 +32,8 @@ typedef enum {
   MMS_LINES_PAUSED,
 } MmsLinesReason;
 
+const char *mms_lines_reason_to_nick (MmsLinesReason reason);
+
 /* What a transfer tells beyond its bytes. */
 typedef struct
 {

@@ -446,6 +446,7 @@ run (Entry *entry, MmsVerb verb)
 static void
 forget_figures (MmsJob *job)
 {
+  mms_transfer_set_detail (mms_job_get_transfer (job), NULL);
   mms_transfer_update (mms_job_get_transfer (job), 0, 0, 0, NULL);
   mms_job_set_status (job, NULL);
 }

@@ -94,6 +94,7 @@ show (MmsFetchProgress *self)
 {
   g_autofree char *file = NULL;
   g_auto (MmsTransferDetail) detail = { 0 };
+  const MmsTransferDetail *shown;
   gint64 done, total, received, rate;
 
   g_mutex_lock (&self->lock);
@@ -105,8 +106,9 @@ show (MmsFetchProgress *self)
   detail.average_rate = get_average (self);
   g_mutex_unlock (&self->lock);
   rate = measure (self, received);
+  shown = mms_transfer_get_detail (self->transfer);
   if (total == 0 || (done == self->shown_done && rate == self->shown_rate &&
-                     detail.lines == mms_transfer_get_detail (self->transfer)->lines))
+                     detail.lines == shown->lines && detail.reason == shown->reason))
     return;
   mms_transfer_set_detail (self->transfer, &detail);
   self->shown_done = done;
@@ -163,13 +165,17 @@ mms_fetch_progress_unref (MmsFetchProgress *self)
   g_free (self);
 }
 
-/* Shows the last figures and looks no more. Main loop only; once. */
+/* Shows the last figures, of a transfer at rest, and looks no more. Main loop only; once. */
 void
 mms_fetch_progress_stop (MmsFetchProgress *self)
 {
   if (self->transfer == NULL)
     return;
   self->n_samples = 0;
+  g_mutex_lock (&self->lock);
+  self->detail.lines = 0;
+  self->detail.reason = MMS_LINES_NONE;
+  g_mutex_unlock (&self->lock);
   show (self);
   g_source_destroy (self->timer);
   g_clear_pointer (&self->timer, g_source_unref);

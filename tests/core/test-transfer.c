@@ -53,11 +53,47 @@ test_figures (void)
     }
 }
 
+static void
+test_detail (void)
+{
+  static const gint64 done[] = { 700, 0, 25 };
+  g_autoptr (MmsTransfer) transfer = mms_transfer_new ();
+  g_autoptr (GBytes) files = g_bytes_new_static (done, sizeof done);
+  MmsTransferDetail detail = { .lines = 4, .reason = MMS_LINES_SERVER, .files_done = files };
+
+  g_assert_cmpint (mms_transfer_get_file_done (transfer, 0), ==, -1);
+  mms_transfer_set_detail (transfer, &detail);
+  g_assert_cmpuint (mms_transfer_get_detail (transfer)->lines, ==, 4);
+  g_assert_cmpint (mms_transfer_get_file_done (transfer, 0), ==, 700);
+  g_assert_cmpint (mms_transfer_get_file_done (transfer, 1), ==, 0);
+  g_assert_cmpint (mms_transfer_get_file_done (transfer, 2), ==, 25);
+  g_assert_cmpint (mms_transfer_get_file_done (transfer, 3), ==, -1);
+  mms_transfer_set_detail (transfer, NULL);
+  g_assert_cmpuint (mms_transfer_get_detail (transfer)->lines, ==, 0);
+  g_assert_cmpint (mms_transfer_get_file_done (transfer, 0), ==, -1);
+}
+
+static void
+test_nicks (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (int reason = MMS_LINES_NONE; reason <= MMS_LINES_PAUSED; reason++)
+    {
+      const char *nick = mms_lines_reason_to_nick ((MmsLinesReason) reason);
+
+      g_assert_cmpstr (nick, !=, "");
+      g_assert_true (g_hash_table_add (seen, (gpointer) nick));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/transfer/tells-all-its-figures-at-once", test_update);
   g_test_add_func ("/transfer/promises-no-end-that-nobody-knows", test_figures);
+  g_test_add_func ("/transfer/tells-of-each-file-what-is-known", test_detail);
+  g_test_add_func ("/transfer/every-reason-has-a-name-of-its-own", test_nicks);
   return g_test_run ();
 }
