@@ -10,6 +10,7 @@
 typedef struct
 {
   const MmsMetainfoFile *file; /* (unowned) */
+  guint number;                /* of the file in the torrent */
   char **keys;                 /* (owned) */
 } Sorted;
 
@@ -67,12 +68,13 @@ free_entry (gpointer data)
 }
 
 static MmsFileListEntry *
-entry_new (const MmsMetainfoFile *file)
+entry_new (const Sorted *sorted)
 {
   MmsFileListEntry *entry = g_new0 (MmsFileListEntry, 1);
 
-  entry->path = mms_display_name_new (file->path, -1);
-  entry->bytes = file->bytes;
+  entry->path = mms_display_name_new (sorted->file->path, -1);
+  entry->bytes = sorted->file->bytes;
+  entry->file = sorted->number;
   return entry;
 }
 
@@ -92,7 +94,7 @@ mms_file_list_new (MmsMetainfo *metainfo, guint limit)
   g_array_set_clear_func (sorted, clear_sorted);
   for (guint i = 0; i < mms_metainfo_get_n_files (metainfo); i++)
     {
-      Sorted one = { mms_metainfo_get_file (metainfo, i), NULL };
+      Sorted one = { mms_metainfo_get_file (metainfo, i), i, NULL };
 
       if (one.file->padding)
         continue;
@@ -104,7 +106,7 @@ mms_file_list_new (MmsMetainfo *metainfo, guint limit)
   self->n_files = sorted->len;
   self->entries = g_ptr_array_new_with_free_func (free_entry);
   for (guint i = 0; i < MIN (sorted->len, limit); i++)
-    g_ptr_array_add (self->entries, entry_new (g_array_index (sorted, Sorted, i).file));
+    g_ptr_array_add (self->entries, entry_new (&g_array_index (sorted, Sorted, i)));
   return self;
 }
 

@@ -15,6 +15,7 @@ typedef struct
 {
   char *path;   /* relative to the release, valid UTF-8 in one line */
   gint64 bytes;
+  guint file;    /* its number in the torrent, padding counted */
 } MmsFileListEntry;
 
 /* Immutable. */

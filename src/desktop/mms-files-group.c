@@ -10,7 +10,9 @@
 #include <glib/gi18n.h>
 
 #include "desktop/mms-file-list.h"
+#include "desktop/mms-file-row.h"
 #include "desktop/mms-hyphens.h"
+#include "desktop/mms-transfer-words.h"
 
 #define MAX_ROWS 300       /* more are counted, not shown */
 #define MAX_OPEN_ROWS 5    /* so few are shown unasked */
@@ -22,9 +24,11 @@ struct _MmsFilesGroup
   AdwActionRow *single;
   AdwExpanderRow *several;
 
+  MmsJob *job;                /* (owned) (nullable) */
   GBytes *metainfo;           /* (owned) (nullable): what @list was read from */
   MmsFileList *list;          /* (owned) (nullable) */
-  GPtrArray *rows;            /* (owned) (element-type GtkWidget): of @several */
+  GPtrArray *rows;            /* (owned) (element-type GtkWidget): of @several: those of the files,
+                                 in the order of @list, and one that counts the rest */
   GCancellable *cancellable;  /* (owned) (nullable): of the torrent that is being read */
 };
 
@@ -42,28 +46,9 @@ clear (MmsFilesGroup *self)
   g_ptr_array_set_size (self->rows, 0);
 }
 
-static GtkWidget *
-row_new (const char *title)
-{
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  mms_hyphens_forbid (row);
-  return row;
-}
-
 static void
-append_file (MmsFilesGroup *self, const MmsFileListEntry *entry)
+append (MmsFilesGroup *self, GtkWidget *row)
 {
-  g_autofree char *size = g_format_size ((guint64) entry->bytes);
-  GtkWidget *label = gtk_label_new (size);
-  GtkWidget *row = row_new (entry->path);
-
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_add_css_class (label, "numeric");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   adw_expander_row_add_row (self->several, row);
   g_ptr_array_add (self->rows, row);
 }
@@ -79,10 +64,24 @@ append_rest (MmsFilesGroup *self)
     return;
   /* Translators: the last line of a long list of files */
   words = g_strdup_printf (ngettext ("and %u more file", "and %u more files", n), n);
-  row = row_new (words);
+  row = adw_action_row_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), words);
   gtk_widget_add_css_class (row, "dim-label");
-  adw_expander_row_add_row (self->several, row);
-  g_ptr_array_add (self->rows, row);
+  append (self, row);
+}
+
+static const MmsFileListEntry *
+get_entry (MmsFilesGroup *self, guint i)
+{
+  return g_ptr_array_index (self->list->entries, i);
+}
+
+static void
+show_rows (MmsFilesGroup *self)
+{
+  for (guint i = 0; i < self->rows->len && i < self->list->entries->len; i++)
+    mms_file_row_show (MMS_FILE_ROW (g_ptr_array_index (self->rows, i)),
+                       mms_job_get_file_done (self->job, get_entry (self, i)->file));
 }
 
 static void
@@ -91,8 +90,9 @@ expanded_cb (MmsFilesGroup *self)
   if (!adw_expander_row_get_expanded (self->several) || self->list == NULL || self->rows->len > 0)
     return;
   for (guint i = 0; i < self->list->entries->len; i++)
-    append_file (self, g_ptr_array_index (self->list->entries, i));
+    append (self, mms_file_row_new (get_entry (self, i)));
   append_rest (self);
+  show_rows (self);
 }
 
 static void
@@ -102,6 +102,17 @@ say (MmsFilesGroup *self, const char *title, const char *subtitle)
   gtk_widget_set_visible (GTK_WIDGET (self->single), TRUE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->single), title);
   adw_action_row_set_subtitle (self->single, subtitle);
+}
+
+static void
+show_single (MmsFilesGroup *self)
+{
+  const MmsFileListEntry *entry = get_entry (self, 0);
+  gint64 done = mms_job_get_file_done (self->job, entry->file);
+  g_autofree char *words = done >= 0 ? mms_share_dup_words (done, entry->bytes)
+                                     : g_format_size ((guint64) entry->bytes);
+
+  say (self, entry->path, words);
 }
 
 static void
@@ -134,12 +145,7 @@ list_read (GObject *source, GAsyncResult *result, gpointer user_data)
   if (list == NULL)
     say (self, _ ("The list of files cannot be read"), error->message);
   else if (list->n_files == 1)
-    {
-      const MmsFileListEntry *entry = g_ptr_array_index (list->entries, 0);
-      g_autofree char *size = g_format_size ((guint64) entry->bytes);
-
-      say (self, entry->path, size);
-    }
+    show_single (self);
   else
     show_several (self);
 }
@@ -163,6 +169,7 @@ mms_files_group_dispose (GObject *object)
 
   if (self->several != NULL)
     clear (self);
+  g_clear_object (&self->job);
   gtk_widget_dispose_template (GTK_WIDGET (self), MMS_TYPE_FILES_GROUP);
 
   G_OBJECT_CLASS (mms_files_group_parent_class)->dispose (object);
@@ -203,6 +210,7 @@ mms_files_group_show (MmsFilesGroup *self, MmsJob *job)
 {
   GBytes *metainfo = mms_job_get_metainfo (job);
 
+  g_set_object (&self->job, job);
   if (metainfo == NULL)
     {
       clear (self);
@@ -211,9 +219,24 @@ mms_files_group_show (MmsFilesGroup *self, MmsJob *job)
     }
   if (metainfo == self->metainfo
       || (self->metainfo != NULL && g_bytes_equal (metainfo, self->metainfo)))
-    return;
+    {
+      mms_files_group_show_progress (self);
+      return;
+    }
   clear (self);
   self->metainfo = g_bytes_ref (metainfo);
   self->cancellable = g_cancellable_new ();
   mms_file_list_read_async (metainfo, MAX_ROWS, self->cancellable, list_read, g_object_ref (self));
+}
+
+/* Shows how much of each file is here; to be called when the fetch goes on. */
+void
+mms_files_group_show_progress (MmsFilesGroup *self)
+{
+  if (self->list == NULL)
+    return;
+  if (self->list->n_files == 1)
+    show_single (self);
+  else
+    show_rows (self);
 }

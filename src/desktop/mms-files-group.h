@@ -14,5 +14,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MmsFilesGroup, mms_files_group, MMS, FILES_GROUP, AdwPreferencesGroup)
 
 void mms_files_group_show (MmsFilesGroup *self, MmsJob *job);
+void mms_files_group_show_progress (MmsFilesGroup *self);
 
 G_END_DECLS

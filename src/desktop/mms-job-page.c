@@ -11,6 +11,8 @@
 #include "desktop/mms-hyphens.h"
 #include "desktop/mms-job-menu.h"
 #include "desktop/mms-job-words.h"
+#include "desktop/mms-transfer-group.h"
+#include "desktop/mms-transfer-words.h"
 
 struct _MmsJobPage
 {
@@ -27,12 +29,12 @@ struct _MmsJobPage
   GtkProgressBar *progress;
   GtkLabel *where;
   GtkLabel *flow;
-  GtkLabel *file;
   GtkWidget *problem;
   GtkLabel *message;
   GtkLabel *when;
   GtkButton *remedy;
   GtkButton *retry;
+  MmsTransferGroup *transfer;
   AdwActionRow *identity;
   GtkButton *choose;
   MmsFilesGroup *files;
@@ -63,16 +65,14 @@ show_road (MmsJobPage *self)
 {
   g_autofree char *where = mms_job_dup_where (self->job);
   g_autofree char *flow = mms_job_dup_flow (self->job);
-  MmsTransfer *transfer = mms_job_get_transfer (self->job);
-  const char *file = flow != NULL ? mms_transfer_get_file (transfer) : NULL;
+  /* the group of the transfer says it in full */
+  gboolean here = flow != NULL && !mms_job_get_fetching (self->job);
 
   gtk_progress_bar_set_fraction (self->progress, mms_job_get_progress (self->job));
   gtk_label_set_label (self->where, where);
-  gtk_label_set_label (self->flow, flow != NULL ? flow : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->flow), flow != NULL);
-  gtk_label_set_label (self->file, file != NULL ? file : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->file), file);
-  gtk_widget_set_visible (GTK_WIDGET (self->file), file != NULL);
+  gtk_label_set_label (self->flow, here ? flow : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->flow), here);
+  mms_transfer_group_show (self->transfer, self->job);
 }
 
 static void
@@ -159,7 +159,10 @@ static void
 job_notify_cb (MmsJobPage *self, GParamSpec *pspec)
 {
   if (g_str_equal (pspec->name, "progress") || g_str_equal (pspec->name, "status"))
-    show_road (self);
+    {
+      show_road (self);
+      mms_files_group_show_progress (self->files);
+    }
   else
     show (self);
 }
@@ -278,12 +281,12 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, progress);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, where);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, flow);
-  gtk_widget_class_bind_template_child (widget_class, MmsJobPage, file);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, problem);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, message);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, when);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, remedy);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, retry);
+  gtk_widget_class_bind_template_child (widget_class, MmsJobPage, transfer);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, identity);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, choose);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, files);
@@ -315,6 +318,7 @@ static void
 mms_job_page_init (MmsJobPage *self)
 {
   g_type_ensure (MMS_TYPE_FILES_GROUP);
+  g_type_ensure (MMS_TYPE_TRANSFER_GROUP);
   gtk_widget_init_template (GTK_WIDGET (self));
   mms_hyphens_forbid (GTK_WIDGET (self->local));
   mms_hyphens_forbid (GTK_WIDGET (self->remote));

@@ -100,6 +100,66 @@ give_files (MmsJob *job)
   mms_job_set_metainfo (job, torrent);
 }
 
+#define N_CELLS 256
+
+/* Like several lines at work at once: a long beginning, and parts further on. */
+static GBytes *
+cells_new (void)
+{
+  guint8 *cells = g_malloc0 (N_CELLS);
+
+  memset (cells, 255, 118);
+  for (guint part = 0; part < 4; part++)
+    {
+      memset (cells + 128 + part * 30, 255, 10 - part);
+      cells[128 + part * 30 + 10 - part] = 90;
+    }
+  return g_bytes_new_take (cells, N_CELLS);
+}
+
+/* @files_done: (nullable): ends with a negative number */
+static void
+give_detail (MmsJob *job, guint lines, MmsLinesReason reason, const gint64 *files_done)
+{
+  g_autoptr (GBytes) cells = cells_new ();
+  g_autoptr (GArray) done = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GBytes) files = NULL;
+  MmsTransferDetail detail = { .lines = lines, .reason = reason, .average_rate = 12900000,
+                               .cells = cells };
+
+  for (; files_done != NULL && *files_done >= 0; files_done++)
+    g_array_append_val (done, *files_done);
+  files = g_bytes_new (done->data, done->len * sizeof (gint64));
+  detail.files_done = files_done != NULL ? files : NULL;
+  mms_transfer_set_detail (mms_job_get_transfer (job), &detail);
+}
+
+static void
+fill_fetch (GListStore *jobs)
+{
+  static const char *const paths[] = {
+    "The.Phantom.Empire.1935.E01.The.Singing.Cowboy.1080p.WEB.H264-MMS.mkv",
+    "The.Phantom.Empire.1935.E02.The.Thunder.Riders.1080p.WEB.H264-MMS.mkv",
+    "The.Phantom.Empire.1935.E03.The.Lightning.Chamber.1080p.WEB.H264-MMS.mkv",
+    "The.Phantom.Empire.1935.E04.Phantom.Broadcast.1080p.WEB.H264-MMS.mkv",
+    "Subs/The.Phantom.Empire.1935.E01.en.srt",
+    NULL,
+  };
+  /* in the order of the torrent */
+  static const gint64 files_done[] = { 700000000, 701000000, 466830000, 141600000, 0, -1 };
+  g_autoptr (GBytes) torrent = mms_preview_torrent_new (paths);
+  MmsJob *job = append (jobs, "The.Phantom.Empire.1935.1080p.WEB.H264-MMS", MMS_FACT_COMPLETE, 10);
+
+  entitle (job, MMS_MEDIA_SERIES, "The Phantom Empire", 1935, 1);
+  mms_job_set_metainfo (job, torrent);
+  mms_job_set_bytes_total (job, 3510000000);
+  mms_job_set_label (job, "sonarr");
+  mms_job_set_running (job, TRUE);
+  give_detail (job, 6, MMS_LINES_ENOUGH, files_done);
+  mms_transfer_update (mms_job_get_transfer (job), 2009430000, 3510000000, 14200000,
+                       paths[2]);
+}
+
 static void
 fill_home (GListStore *jobs)
 {
@@ -111,6 +171,7 @@ fill_home (GListStore *jobs)
                            "/home/user/downloads/radarr/Metropolis.1927.1080p.BluRay.x264-MMS");
   mms_job_set_local_path (
     job, "/home/me/Downloads/MediaManagerSuite/Metropolis.1927.1080p.BluRay.x264-MMS");
+  give_detail (job, 8, MMS_LINES_MEASURING, NULL);
   mms_transfer_update (mms_job_get_transfer (job), 5123456789, 8123456789, 14200000,
                        "Metropolis.1927.1080p.BluRay.x264-MMS.mkv");
 
@@ -187,6 +248,11 @@ mms_preview_fill (GListStore *jobs)
   if (g_strcmp0 (scene, "many") == 0)
     {
       fill_many (jobs);
+      return;
+    }
+  if (g_strcmp0 (scene, "fetch") == 0)
+    {
+      fill_fetch (jobs);
       return;
     }
   fill_home (jobs);

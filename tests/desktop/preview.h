@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  *   welcome   nothing is set up            empty     set up, no release yet
  *   busy      one release of every kind    many      10,000 releases
  *   locked    busy, another process works  failure   the database cannot be opened
+ *   fetch     one that is being brought home
  *   notice    busy, a damaged database was set aside */
 
 GBytes     *mms_preview_torrent_new (const char *const *paths);

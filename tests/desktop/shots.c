@@ -6,6 +6,7 @@
 #include "desktop/mms-activity-page.h"
 #include "desktop/mms-add-dialog.h"
 #include "desktop/mms-application.h"
+#include "desktop/mms-files-group.h"
 #include "desktop/mms-preferences.h"
 #include "desktop/mms-title-dialog.h"
 #include "desktop/mms-trust-dialog.h"
@@ -142,6 +143,37 @@ shoot_job (const char *start, const char *name, int width)
 }
 
 static GtkWidget *
+find_descendant (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_descendant (child, type);
+  return found;
+}
+
+/* The page of a job that is being fetched, from its top and where its files are. */
+static void
+shoot_fetch (int width)
+{
+  MmsContext *context = NULL;
+  MmsWindow *window = open_window ("fetch", width, &context);
+  GtkWidget *files = NULL;
+  GtkScrolledWindow *scrolled = NULL;
+
+  mms_window_show_job (window, find_job (context, "The.Phantom"));
+  wait_ms (250);
+  shoot (GTK_WIDGET (window), "job-fetch", width);
+  files = find_descendant (GTK_WIDGET (window), MMS_TYPE_FILES_GROUP);
+  scrolled = GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (files, GTK_TYPE_SCROLLED_WINDOW));
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (scrolled), 640);
+  wait_ms (100);
+  shoot (GTK_WIDGET (window), "job-fetch-files", width);
+  close_window (GTK_WIDGET (window), context);
+}
+
+static GtkWidget *
 get_dialog (GtkWidget *parent)
 {
   g_autoptr (GListModel) all = g_object_ref (gtk_window_get_toplevels ());
@@ -246,6 +278,7 @@ shoot_all (int width)
   shoot_job ("Metropolis", "job", width);
   shoot_job ("One.Step", "job-problem", width);
   shoot_job ("The.Beverly", "job-files", width);
+  shoot_fetch (width);
   shoot_dialogs (width);
   shoot_preferences (width);
 }

@@ -85,6 +85,8 @@ test_padding (void)
   g_assert_cmpuint (list->n_files, ==, 2);
   g_assert_cmpint (list->bytes_total, ==, 26);
   g_assert_cmpstr (get_path (list, 1), ==, "b.mkv");
+  /* its number counts the padding before it */
+  g_assert_cmpuint (((MmsFileListEntry *) g_ptr_array_index (list->entries, 1))->file, ==, 2);
 }
 
 static void

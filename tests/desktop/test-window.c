@@ -6,13 +6,16 @@
 #include "desktop/mms-add-dialog.h"
 #include "desktop/mms-application.h"
 #include "desktop/mms-event-row.h"
+#include "desktop/mms-file-row.h"
 #include "desktop/mms-job-page.h"
 #include "desktop/mms-job-row.h"
 #include "desktop/mms-paths-group.h"
+#include "desktop/mms-piece-map.h"
 #include "desktop/mms-preferences.h"
 #include "desktop/mms-test-row.h"
 #include "desktop/mms-title-chooser.h"
 #include "desktop/mms-title-dialog.h"
+#include "desktop/mms-transfer-group.h"
 #include "desktop/mms-window.h"
 #include "preview.h"
 
@@ -152,6 +155,7 @@ test_templates (void)
   GType types[] = {
     MMS_TYPE_ACTIVITY_PAGE, MMS_TYPE_JOB_PAGE,      MMS_TYPE_JOB_ROW,
     MMS_TYPE_PATHS_GROUP,   MMS_TYPE_TITLE_CHOOSER, MMS_TYPE_TEST_ROW,
+    MMS_TYPE_FILE_ROW,      MMS_TYPE_PIECE_MAP,     MMS_TYPE_TRANSFER_GROUP,
   };
   g_autoptr (MmsEvent) event = mms_event_new (1700000000, MMS_FACT_GRABBED, FALSE, "mms", "Said.");
 
@@ -228,6 +232,126 @@ test_files (void)
   g_assert_nonnull (wait_for_row (window, "299.mkv"));
   g_assert_nonnull (wait_for_row (window, "and 700 more files"));
   window_close (window);
+}
+
+static gboolean
+is_mapped (GtkWidget *widget, gconstpointer type)
+{
+  return G_TYPE_CHECK_INSTANCE_TYPE (widget, *(const GType *) type) && gtk_widget_get_mapped (widget);
+}
+
+static GtkWidget *
+find_mapped (GtkWidget *within, GType type)
+{
+  return find (within, is_mapped, &type);
+}
+
+static void
+go_on (MmsJob *job, gint64 first_file, gint64 bytes_done, MmsLinesReason reason)
+{
+  gint64 done[] = { first_file, 0, 0, 0, 0 };
+  g_autoptr (GBytes) files = g_bytes_new (done, sizeof done);
+  MmsTransferDetail detail = *mms_transfer_get_detail (mms_job_get_transfer (job));
+
+  detail.files_done = files;
+  detail.reason = reason;
+  mms_transfer_set_detail (mms_job_get_transfer (job), &detail);
+  mms_transfer_update (mms_job_get_transfer (job), bytes_done, 3510000000, 1000000, NULL);
+  settle ();
+}
+
+static void
+test_transfer (void)
+{
+  g_autoptr (MmsContext) context = context_new ("fetch");
+  MmsWindow *window = window_new (context);
+  MmsJob *job = find_job (context, "The.Phantom");
+  GtkWidget *group = NULL;
+  GtkWidget *row = NULL;
+
+  mms_window_show_job (window, job);
+  row = wait_for_row (
+    window, "The.Phantom.Empire.1935.E01.The.Singing.Cowboy.1080p.WEB.H264-MMS.mkv");
+  g_assert_true (MMS_IS_FILE_ROW (row));
+  g_assert_nonnull (find (row, label_says, "100 % of 700.0\u00a0MB"));
+  g_assert_nonnull (find_mapped (row, GTK_TYPE_PROGRESS_BAR));
+  group = find_mapped (GTK_WIDGET (window), MMS_TYPE_TRANSFER_GROUP);
+  g_assert_nonnull (find (group, label_says, "2.0\u00a0GB of 3.5\u00a0GB"));
+  g_assert_nonnull (find (group, label_says, "14.2\u00a0MB/s"));
+  g_assert_nonnull (find (group, label_says, "12.9\u00a0MB/s"));
+  g_assert_nonnull (find (group, label_says, "6"));
+
+  go_on (job, 350000000, 1755000000, MMS_LINES_SERVER);
+  g_assert_nonnull (find (group, label_says, "50 %"));
+  g_assert_nonnull (find (group, label_says, "1.0\u00a0MB/s"));
+  g_assert_nonnull (find (row, label_says, "50 % of 700.0\u00a0MB"));
+  g_assert_cmpstr (
+    gtk_widget_get_tooltip_text (find_mapped (group, GTK_TYPE_MENU_BUTTON)), ==,
+    "The seedbox lets no more connections in.");
+
+  mms_job_set_running (job, FALSE);
+  settle ();
+  g_assert_nonnull (find (group, label_says, "50 %"));
+  g_assert_null (find (group, label_says, "1.0\u00a0MB/s"));
+  mms_job_set_fact (job, MMS_FACT_FETCHED);
+  settle ();
+  g_assert_null (find_mapped (GTK_WIDGET (window), MMS_TYPE_TRANSFER_GROUP));
+  g_assert_nonnull (find (row, label_says, "700.0\u00a0MB"));
+  g_assert_null (find_mapped (row, GTK_TYPE_PROGRESS_BAR));
+  window_close (window);
+}
+
+/* Returns: how opaque the map is painted at @x of its width, from 0 to 255 */
+static int
+get_painted (GtkWidget *map, int width, double x)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (map);
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autofree guint8 *pixels = NULL;
+  int height = gtk_widget_get_height (map);
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  g_assert_nonnull (node);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (gtk_widget_get_native (map)),
+                                         node, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  pixels = g_malloc0 ((gsize) width * (gsize) height * 4);
+  gdk_texture_download (texture, pixels, (gsize) width * 4);
+  return pixels[(height / 2 * width + (int) (x * width)) * 4 + 3];
+}
+
+/* Here, half here, missing, here: at every width each stands in its place. */
+static void
+test_piece_map (void)
+{
+  static const int widths[] = { 100, 300, 640, 1100 };
+  guint8 cells[256] = { 0 };
+  g_autoptr (GBytes) bytes = NULL;
+
+  memset (cells, 255, 64);
+  memset (cells + 64, 128, 64);
+  memset (cells + 192, 255, 64);
+  bytes = g_bytes_new (cells, sizeof cells);
+  for (gsize i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      GtkWidget *window = gtk_window_new ();
+      GtkWidget *map = g_object_new (MMS_TYPE_PIECE_MAP, "width-request", widths[i], "halign",
+                                     GTK_ALIGN_START, "valign", GTK_ALIGN_START, NULL);
+
+      gtk_window_set_child (GTK_WINDOW (window), map);
+      gtk_window_set_default_size (GTK_WINDOW (window), 1150, 100);
+      mms_piece_map_show (MMS_PIECE_MAP (map), bytes, 160, 256);
+      gtk_window_present (GTK_WINDOW (window));
+      wait_ms (100);
+      g_assert_cmpint (get_painted (map, widths[i], 0.1), >, 250);
+      g_assert_cmpint (get_painted (map, widths[i], 0.3), <, 250);
+      g_assert_cmpint (get_painted (map, widths[i], 0.3), >, 120);
+      g_assert_cmpint (get_painted (map, widths[i], 0.6), <, 60);
+      g_assert_cmpint (get_painted (map, widths[i], 0.9), >, 250);
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
 }
 
 static void
@@ -647,6 +771,9 @@ main (int argc, char **argv)
   g_test_add_func ("/window/it has its size before anything is open", test_size);
   g_test_add_func ("/window/empty states say what to do first", test_scenes);
   g_test_add_func ("/window/the files of a release are text, and few at first", test_files);
+  g_test_add_func ("/window/a transfer shows its figures, and each file",
+                   test_transfer);
+  g_test_add_func ("/window/the map of pieces tells what is here at every width", test_piece_map);
   g_test_add_func ("/window/setting up the connections leads on", test_set_up);
   g_test_add_func ("/window/a row follows its job", test_row);
   g_test_add_func ("/window/the button of a problem asks the engine", test_remedy);
