@@ -28,6 +28,7 @@ struct _MmsJobPage
   GtkLabel *release;
   GtkProgressBar *progress;
   GtkLabel *where;
+  GtkLabel *unverified;
   GtkLabel *flow;
   GtkWidget *problem;
   GtkLabel *message;
@@ -40,6 +41,7 @@ struct _MmsJobPage
   MmsFilesGroup *files;
   GtkWidget *places;
   AdwActionRow *verified;
+  GtkWidget *doubt;
   AdwActionRow *local;
   GtkButton *open_folder;
   AdwActionRow *remote;
@@ -116,12 +118,15 @@ show_facts (MmsJobPage *self)
   g_autofree char *identity = mms_job_dup_identity (self->job);
   const MmsIntent *intent = mms_job_get_intent (self->job);
   gboolean fetched = mms_job_get_fact (self->job) >= MMS_FACT_FETCHED;
+  gboolean unverified = mms_job_get_verified (self->job) == MMS_VERIFIED_SIZES;
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->identity),
                                  intent != NULL ? title : _ ("Unknown title"));
   show_row (self->identity, identity);
   gtk_widget_set_visible (GTK_WIDGET (self->choose),
                           mms_job_get_fact (self->job) < MMS_FACT_IMPORTED);
+  gtk_widget_set_visible (GTK_WIDGET (self->unverified), unverified);
+  gtk_widget_set_visible (self->doubt, unverified);
   show_row (self->verified,
             fetched || mms_job_get_verified (self->job) != MMS_VERIFIED_NOT_YET
                 ? mms_verified_get_label (mms_job_get_verified (self->job))
@@ -280,6 +285,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, release);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, progress);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, where);
+  gtk_widget_class_bind_template_child (widget_class, MmsJobPage, unverified);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, flow);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, problem);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, message);
@@ -292,6 +298,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, files);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, places);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, verified);
+  gtk_widget_class_bind_template_child (widget_class, MmsJobPage, doubt);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, local);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, open_folder);
   gtk_widget_class_bind_template_child (widget_class, MmsJobPage, remote);

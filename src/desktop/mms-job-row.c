@@ -18,6 +18,7 @@ struct _MmsJobRow
   GtkLabel *release;
   GtkProgressBar *progress;
   GtkLabel *where;
+  GtkWidget *unverified;
   GtkLabel *flow;
   GtkLabel *percent;
   GtkWidget *problem;
@@ -89,9 +90,15 @@ name_for_reader (MmsJobRow *self)
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
   g_autofree char *summary = mms_job_dup_summary (self->job);
 
-  if (parent != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    summary, -1);
+  if (parent == NULL)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, summary,
+                                  -1);
+  if (mms_job_get_verified (self->job) == MMS_VERIFIED_SIZES)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                    mms_verified_get_label (MMS_VERIFIED_SIZES), -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
 }
 
 static void
@@ -106,6 +113,8 @@ show (MmsJobRow *self)
   gtk_label_set_label (self->release, name);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->release), name);
   gtk_widget_set_visible (GTK_WIDGET (self->release), g_strcmp0 (title, name) != 0);
+  gtk_widget_set_visible (self->unverified,
+                          mms_job_get_verified (self->job) == MMS_VERIFIED_SIZES);
   show_road (self);
   show_problem (self, mms_job_get_problem (self->job));
   name_for_reader (self);
@@ -210,6 +219,7 @@ mms_job_row_class_init (MmsJobRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MmsJobRow, release);
   gtk_widget_class_bind_template_child (widget_class, MmsJobRow, progress);
   gtk_widget_class_bind_template_child (widget_class, MmsJobRow, where);
+  gtk_widget_class_bind_template_child (widget_class, MmsJobRow, unverified);
   gtk_widget_class_bind_template_child (widget_class, MmsJobRow, flow);
   gtk_widget_class_bind_template_child (widget_class, MmsJobRow, percent);
   gtk_widget_class_bind_template_child (widget_class, MmsJobRow, problem);

@@ -215,6 +215,7 @@ fill_troubles (GListStore *jobs)
   entitle (job, MMS_MEDIA_SERIES,
            "One Step Beyond with a Title That Is Much Too Long for Any Row of Any Width at All",
            1959, 2);
+  mms_job_set_verified (job, MMS_VERIFIED_SIZES);
   trouble (
     job, MMS_VERB_IMPORT, MMS_ERROR_NOT_VISIBLE,
     "Sonarr cannot see /home/me/Downloads/MediaManagerSuite/One.Step.Beyond.S02E07.The.Peter."

@@ -266,6 +266,7 @@ test_transfer (void)
   g_autoptr (MmsContext) context = context_new ("fetch");
   MmsWindow *window = window_new (context);
   MmsJob *job = find_job (context, "The.Phantom");
+  const char *words = "50 % of 700.0\u00a0MB";
   GtkWidget *group = NULL;
   GtkWidget *row = NULL;
 
@@ -288,16 +289,25 @@ test_transfer (void)
   g_assert_cmpstr (
     gtk_widget_get_tooltip_text (find_mapped (group, GTK_TYPE_MENU_BUTTON)), ==,
     "The seedbox lets no more connections in.");
+  gtk_test_accessible_assert_property (find_mapped (group, GTK_TYPE_MENU_BUTTON),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "The seedbox lets no more connections in.");
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words);
 
   mms_job_set_running (job, FALSE);
   settle ();
   g_assert_nonnull (find (group, label_says, "50 %"));
   g_assert_null (find (group, label_says, "1.0\u00a0MB/s"));
   mms_job_set_fact (job, MMS_FACT_FETCHED);
+  mms_job_set_verified (job, MMS_VERIFIED_SIZES);
   settle ();
   g_assert_null (find_mapped (GTK_WIDGET (window), MMS_TYPE_TRANSFER_GROUP));
   g_assert_nonnull (find (row, label_says, "700.0\u00a0MB"));
   g_assert_null (find_mapped (row, GTK_TYPE_PROGRESS_BAR));
+  g_assert_nonnull (find (find_mapped (GTK_WIDGET (window), MMS_TYPE_JOB_ROW), label_says,
+                          "Not verified"));
+  g_assert_nonnull (find (find_mapped (GTK_WIDGET (window), MMS_TYPE_JOB_PAGE), label_says,
+                          "Not verified"));
   window_close (window);
 }
 
@@ -327,6 +337,8 @@ static void
 test_piece_map (void)
 {
   static const int widths[] = { 100, 300, 640, 1100 };
+  /* GTK's macro takes it for a format where it stands in the call */
+  const char *words = "62 % of the release is here";
   guint8 cells[256] = { 0 };
   g_autoptr (GBytes) bytes = NULL;
 
@@ -350,6 +362,8 @@ test_piece_map (void)
       g_assert_cmpint (get_painted (map, widths[i], 0.3), >, 120);
       g_assert_cmpint (get_painted (map, widths[i], 0.6), <, 60);
       g_assert_cmpint (get_painted (map, widths[i], 0.9), >, 250);
+      gtk_test_accessible_assert_role (map, GTK_ACCESSIBLE_ROLE_IMG);
+      gtk_test_accessible_assert_property (map, GTK_ACCESSIBLE_PROPERTY_LABEL, words);
       gtk_window_destroy (GTK_WINDOW (window));
     }
 }
@@ -771,7 +785,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/it has its size before anything is open", test_size);
   g_test_add_func ("/window/empty states say what to do first", test_scenes);
   g_test_add_func ("/window/the files of a release are text, and few at first", test_files);
-  g_test_add_func ("/window/a transfer shows its figures, and each file",
+  g_test_add_func ("/window/a transfer shows its figures, each file and what is not verified",
                    test_transfer);
   g_test_add_func ("/window/the map of pieces tells what is here at every width", test_piece_map);
   g_test_add_func ("/window/setting up the connections leads on", test_set_up);
