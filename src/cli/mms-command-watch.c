@@ -13,6 +13,7 @@
 #include "cli/mms-json-print.h"
 #include "cli/mms-live.h"
 #include "cli/mms-output.h"
+#include "cli/mms-progress-lines.h"
 
 #define REDRAW_MS 500
 /* From the first signal to the end of the program; a build that is slowed down may say more. */
@@ -161,49 +162,23 @@ event_cb (MmsContext *context, MmsJob *job, gpointer event, Watch *self)
     look_whether_idle (self);
 }
 
-/* Returns: (transfer full): "Metropolis (1927)  Bringing home  45 %  3.2 MB/s  2 min 5 s left" */
-static char *
-dup_progress (MmsJob *job)
-{
-  MmsTransfer *transfer = mms_job_get_transfer (job);
-  g_autofree char *title = mms_job_title_dup (job);
-  g_autofree char *share = mms_human_dup_share (mms_transfer_get_progress (transfer));
-  g_autofree char *rate = mms_human_dup_rate (mms_transfer_get_rate (transfer));
-  g_autofree char *left = mms_human_dup_duration (mms_transfer_get_eta_s (transfer));
-  const char *status = mms_job_get_status (job);
-  g_autoptr (GString) line = g_string_new (title);
-  MmsVerb verb;
-
-  if ((status == NULL || *status == '\0') && mms_fact_get_next_verb (mms_job_get_fact (job), &verb))
-    status = mms_verb_get_label (verb);
-  g_string_append_printf (line, "  %s", status != NULL ? status : "");
-  if (mms_transfer_get_bytes_total (transfer) > 0)
-    g_string_append_printf (line, "  %s", share);
-  if (*rate != '\0')
-    g_string_append_printf (line, "  %s", rate);
-  if (*left != '\0')
-    {
-      g_string_append (line, "  ");
-      /* Translators: %s is a duration, such as "2 min 5 s" */
-      g_string_append_printf (line, _ ("%s left"), left);
-    }
-  return g_string_free (g_steal_pointer (&line), FALSE);
-}
-
 static gboolean
 redraw_cb (gpointer user_data)
 {
   Watch *self = user_data;
   GListModel *jobs = mms_context_get_jobs (self->cli->context);
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) running = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) lines = NULL;
 
   for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
     {
       g_autoptr (MmsJob) job = g_list_model_get_item (jobs, i);
 
       if (matters (self, job) && mms_job_get_running (job))
-        g_ptr_array_add (lines, dup_progress (job));
+        g_ptr_array_add (running, g_object_ref (job));
     }
+  /* a line as long as the terminal is wide may wrap */
+  lines = mms_progress_lines_new (running, MAX (2, mms_out_get_columns ()) - 1);
   mms_live_show (self->live, lines);
   if (mms_out_is_closed ())
     end_with (self, END_CLOSED);

@@ -174,7 +174,7 @@ class Watch(playhouse.Case):
         status, seen = self.watch_on_terminal('--until-idle', '--timeout', str(int(90 * PATIENCE)), TERM='xterm')
         self.assertEqual(status, 0, seen)
         self.assertRegex(seen, r'\x1b\[\d+A\r\x1b\[J')
-        self.assertRegex(seen, r'\d+ %')
+        self.assertRegex(seen, r'[\u2588\u2591]{10,}  +\d+ %  +[\d.]+ [kM]B/s')
         plain = re.sub(r'\x1b\[\d*[AJ]', '', seen)
         self.assert_plain(plain.replace('\r', ''))
         for line in plain.splitlines():
