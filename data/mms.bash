@@ -25,7 +25,7 @@ _mms() {
       retry | recheck | forget | ignore) words=$(_mms_hashes "$mms") ;;
       bind) words="$(_mms_hashes "$mms") --film --series --season --episode" ;;
       ignored | torrents) words='--json' ;;
-      watch) words='--until-idle --timeout --for --json' ;;
+      watch) words='--until-idle --timeout --for --json --progress' ;;
       import-state) words='--map --ignored'; COMPREPLY=($(compgen -f -- "$cur")) ;;
       export-state) COMPREPLY=($(compgen -d -- "$cur")) ;;
       config)

@@ -16,6 +16,8 @@
 #include "cli/mms-progress-lines.h"
 
 #define REDRAW_MS 500
+#define PROGRESS_MS 1000
+#define LARGEST_METAINFO (1024 * 1024) /* bytes: a larger one takes too long to read here */
 /* From the first signal to the end of the program; a build that is slowed down may say more. */
 #ifndef LONGEST_STOP_S
 #define LONGEST_STOP_S 2
@@ -40,12 +42,15 @@ typedef struct
   GMainLoop *loop;     /* (owned) */
   MmsLive *live;       /* (owned) (nullable): %NULL for JSON */
   GHashTable *hashes; /* (owned) (nullable) (element-type utf8): the jobs that matter; %NULL: all */
+  GHashTable *metainfos; /* (owned) (nullable) (element-type utf8 MmsMetainfo): by hash */
   gboolean until_idle;
   gboolean json;
+  gboolean progress;
   End end;
   guint interrupt_id;  /* sources; 0: not there */
   guint terminate_id;
   guint redraw_id;
+  guint progress_id;
   guint timeout_id;
 } Watch;
 
@@ -120,15 +125,22 @@ idle_changed_cb (Watch *self)
 }
 
 static void
-print_json (MmsJob *job, const MmsEvent *event)
+add_names (JsonBuilder *builder, MmsJob *job)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *title = mms_job_title_dup (job);
 
-  json_builder_begin_object (builder);
   mms_json_add_string (builder, "hash", mms_job_get_hash (job));
   mms_json_add_string (builder, "name", mms_job_get_name (job));
   mms_json_add_string (builder, "title", title);
+}
+
+static void
+print_json (MmsJob *job, const MmsEvent *event)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_names (builder, job);
   mms_json_add_event (builder, event);
   json_builder_end_object (builder);
   mms_json_print_line (builder);
@@ -185,6 +197,51 @@ redraw_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Returns: (transfer none) (nullable): read once for each job */
+static MmsMetainfo *
+get_metainfo (Watch *self, MmsJob *job)
+{
+  GBytes *bytes = mms_job_get_metainfo (job);
+  MmsMetainfo *metainfo = g_hash_table_lookup (self->metainfos, mms_job_get_hash (job));
+
+  if (metainfo != NULL || bytes == NULL || g_bytes_get_size (bytes) > LARGEST_METAINFO)
+    return metainfo;
+  metainfo = mms_metainfo_new (bytes, NULL);
+  if (metainfo != NULL)
+    g_hash_table_insert (self->metainfos, g_strdup (mms_job_get_hash (job)), metainfo);
+  return metainfo;
+}
+
+static void
+print_progress (Watch *self, MmsJob *job)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_names (builder, job);
+  mms_json_add_transfer (builder, mms_job_get_transfer (job), get_metainfo (self, job));
+  json_builder_end_object (builder);
+  mms_json_print_line (builder);
+}
+
+static gboolean
+progress_cb (gpointer user_data)
+{
+  Watch *self = user_data;
+  GListModel *jobs = mms_context_get_jobs (self->cli->context);
+
+  for (guint i = 0; i < g_list_model_get_n_items (jobs); i++)
+    {
+      g_autoptr (MmsJob) job = g_list_model_get_item (jobs, i);
+
+      if (matters (self, job) && mms_job_get_running (job) && mms_progress_has_bar (job))
+        print_progress (self, job);
+    }
+  if (mms_out_is_closed ())
+    end_with (self, END_CLOSED);
+  return G_SOURCE_CONTINUE;
+}
+
 /* Removing the source gives the signal its old meaning back: the next one ends us at once. */
 static gboolean
 interrupted_cb (gpointer user_data)
@@ -226,11 +283,13 @@ watch_clear (Watch *self)
   g_clear_handle_id (&self->interrupt_id, g_source_remove);
   g_clear_handle_id (&self->terminate_id, g_source_remove);
   g_clear_handle_id (&self->redraw_id, g_source_remove);
+  g_clear_handle_id (&self->progress_id, g_source_remove);
   g_clear_handle_id (&self->timeout_id, g_source_remove);
   if (self->cli->context != NULL)
     g_signal_handlers_disconnect_by_data (self->cli->context, self);
   g_clear_pointer (&self->live, mms_live_free);
   g_clear_pointer (&self->hashes, g_hash_table_unref);
+  g_clear_pointer (&self->metainfos, g_hash_table_unref);
   g_clear_pointer (&self->loop, g_main_loop_unref);
 }
 
@@ -287,6 +346,8 @@ walk (Watch *self, int timeout_s)
     self->timeout_id = g_timeout_add_seconds ((guint) timeout_s, timeout_cb, self);
   if (self->live != NULL && mms_live_is_on (self->live))
     self->redraw_id = g_timeout_add (REDRAW_MS, redraw_cb, self);
+  if (self->progress)
+    self->progress_id = g_timeout_add (PROGRESS_MS, progress_cb, self);
   g_signal_connect (context, "event", G_CALLBACK (event_cb), self);
   g_signal_connect_swapped (context, "idle-changed", G_CALLBACK (idle_changed_cb), self);
   mms_context_start (context);
@@ -311,6 +372,8 @@ mms_command_watch (MmsCli *cli, char **args)
       N_ ("HASH") },
     { "json", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &self.json,
       N_ ("Print one JSON object a line"), NULL },
+    { "progress", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &self.progress,
+      N_ ("Print the figures of each transfer, too, every second, as JSON"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GError) error = NULL;
@@ -320,10 +383,14 @@ mms_command_watch (MmsCli *cli, char **args)
     return status;
   if (timeout_s < 0)
     return mms_cli_misuse (cli, _ ("A time cannot be negative."));
+  if (self.progress && !self.json)
+    return mms_cli_misuse (cli, _ ("--progress goes with --json."));
   if (!mms_cli_open_to_own (cli, &error) || !find_hashes (&self, only, &error)
       || !find_hashes (&self, rest, &error))
     return mms_cli_fail (cli, error);
   self.loop = g_main_loop_new (NULL, FALSE);
+  self.metainfos =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) mms_metainfo_unref);
   self.live = self.json ? NULL : mms_live_new ();
   walk (&self, timeout_s);
   return get_status (&self);

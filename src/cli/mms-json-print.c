@@ -137,6 +137,61 @@ mms_json_add_job (JsonBuilder *builder, MmsJob *job)
   mms_json_add_time (builder, "updated_at", mms_job_get_updated_at (job));
 }
 
+static void
+add_files_done (JsonBuilder *builder, MmsTransfer *transfer, MmsMetainfo *metainfo)
+{
+  json_builder_set_member_name (builder, "files");
+  if (metainfo == NULL || mms_transfer_get_file_done (transfer, 0) < 0)
+    {
+      json_builder_add_null_value (builder);
+      return;
+    }
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < mms_metainfo_get_n_files (metainfo); i++)
+    {
+      const MmsMetainfoFile *file = mms_metainfo_get_file (metainfo, i);
+
+      if (file->padding)
+        continue;
+      json_builder_begin_object (builder);
+      mms_json_add_string (builder, "path", file->path);
+      mms_json_add_int (builder, "bytes", file->bytes);
+      mms_json_add_int (builder, "bytes_done", mms_transfer_get_file_done (transfer, i));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+/**
+ * mms_json_add_transfer:
+ * @metainfo: (nullable): of the torrent, for the names of its files
+ *
+ * Adds the live figures of a fetch as the member "transfer" to the object that is open. What is not
+ * known is null.
+ */
+void
+mms_json_add_transfer (JsonBuilder *builder, MmsTransfer *transfer, MmsMetainfo *metainfo)
+{
+  const MmsTransferDetail *detail = mms_transfer_get_detail (transfer);
+  gint64 eta_s = mms_transfer_get_eta_s (transfer);
+
+  json_builder_set_member_name (builder, "transfer");
+  json_builder_begin_object (builder);
+  mms_json_add_int (builder, "bytes_done", mms_transfer_get_bytes_done (transfer));
+  mms_json_add_int (builder, "bytes_total", mms_transfer_get_bytes_total (transfer));
+  mms_json_add_int (builder, "rate", mms_transfer_get_rate (transfer));
+  mms_json_add_id (builder, "average_rate", detail->average_rate);
+  json_builder_set_member_name (builder, "eta_s");
+  if (eta_s >= 0)
+    json_builder_add_int_value (builder, eta_s);
+  else
+    json_builder_add_null_value (builder);
+  mms_json_add_int (builder, "lines", detail->lines);
+  mms_json_add_string (builder, "lines_reason", mms_lines_reason_to_nick (detail->reason));
+  add_files_done (builder, transfer, metainfo);
+  json_builder_end_object (builder);
+}
+
 /* Adds the members of a line of history to the object that is open. */
 void
 mms_json_add_event (JsonBuilder *builder, const MmsEvent *event)

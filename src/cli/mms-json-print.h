@@ -8,6 +8,7 @@
 
 #include "core/mms-event.h"
 #include "core/mms-job.h"
+#include "core/mms-metainfo.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,7 @@ void mms_json_add_double (JsonBuilder *builder, const char *key, double value);
 void mms_json_add_boolean (JsonBuilder *builder, const char *key, gboolean value);
 void mms_json_add_time (JsonBuilder *builder, const char *key, gint64 at);
 void mms_json_add_job (JsonBuilder *builder, MmsJob *job);
+void mms_json_add_transfer (JsonBuilder *builder, MmsTransfer *transfer, MmsMetainfo *metainfo);
 void mms_json_add_event (JsonBuilder *builder, const MmsEvent *event);
 void mms_json_print (JsonBuilder *builder);
 void mms_json_print_line (JsonBuilder *builder);

@@ -60,8 +60,9 @@ row_free (gpointer data)
   g_free (self);
 }
 
-static gboolean
-is_fetched (MmsJob *job)
+/* Returns: whether the figures of @job are those of a release on its way here */
+gboolean
+mms_progress_has_bar (MmsJob *job)
 {
   return mms_job_get_fact (job) == MMS_FACT_COMPLETE
          && mms_transfer_get_bytes_total (mms_job_get_transfer (job)) > 0;
@@ -128,7 +129,7 @@ row_new (MmsJob *job)
   g_autofree char *title = mms_job_title_dup (job);
 
   self->name = mms_text_dup_visible (title);
-  if (is_fetched (job))
+  if (mms_progress_has_bar (job))
     read_figures (self, mms_job_get_transfer (job));
   else
     self->words = dup_words (job);

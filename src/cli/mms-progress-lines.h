@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+gboolean   mms_progress_has_bar (MmsJob *job);
 GPtrArray *mms_progress_lines_new (GPtrArray *jobs, guint columns);
 
 G_END_DECLS

@@ -80,6 +80,28 @@ class Watch(playhouse.Case):
         self.assertEqual([e['fact'] for e in events], ['grabbed', 'complete', 'fetched', 'imported', 'done'])
         self.assertFalse(any(e['problem'] for e in events))
 
+    def test_progress_is_told_to_scripts(self):
+        self.run_mms('config', 'set', 'rate-limit', '1000000')
+        self.grab()
+        lines = [json.loads(line) for line in self.out('watch', '--until-idle', '--timeout', '60', '--json', '--progress').splitlines()]
+        told = [line['transfer'] for line in lines if 'transfer' in line]
+        self.assertNotEqual(told, [], lines)
+        self.assertEqual([line['fact'] for line in lines if 'fact' in line], ['grabbed', 'complete', 'fetched', 'imported', 'done'])
+        sizes = [file['bytes'] for file in self.json('show', self.film)['files']]
+        for one in told:
+            self.assertEqual(one['bytes_total'], sum(sizes))
+            self.assertLessEqual(one['bytes_done'], sum(sizes))
+            self.assertIn(one['lines_reason'], ('none', 'measuring', 'enough', 'server', 'most', 'little', 'limited', 'paused'))
+        one = max(told, key=lambda one: one['rate'])
+        self.assertGreater(one['rate'], 0)
+        self.assertGreater(one['lines'], 0)
+        self.assertEqual(one['lines_reason'], 'limited')
+        self.assertEqual([file['bytes'] for file in one['files']], sizes)
+        self.assertGreater(sum(file['bytes_done'] for file in one['files']), 0)
+        for file in one['files']:
+            self.assertLessEqual(file['bytes_done'], file['bytes'])
+        self.assertIn('--json', self.err('watch', '--progress', status=2))
+
     def test_a_job_that_needs_a_person_ends_with_3(self):
         self.run_mms('secret', 'set', 'radarr-api-key', stdin=self.stage.play['RADARR_KEY'])
         self.grab()
