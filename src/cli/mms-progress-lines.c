@@ -69,9 +69,9 @@ mms_progress_has_bar (MmsJob *job)
 }
 
 static char *
-dup_left (MmsTransfer *transfer)
+dup_left (gint64 eta_s)
 {
-  g_autofree char *left = mms_human_dup_duration (mms_transfer_get_eta_s (transfer));
+  g_autofree char *left = mms_human_dup_duration (eta_s);
 
   if (*left == '\0')
     return g_strdup ("");
@@ -94,7 +94,7 @@ read_figures (Row *self, MmsTransfer *transfer)
   self->share = mms_transfer_get_progress (transfer);
   self->figures[SHARE] = mms_human_dup_share (self->share);
   self->figures[RATE] = mms_human_dup_rate (mms_transfer_get_rate (transfer));
-  self->figures[LEFT] = dup_left (transfer);
+  self->figures[LEFT] = dup_left (mms_transfer_get_eta_s (transfer));
   self->figures[LINES] = dup_lines (mms_transfer_get_detail (transfer)->lines);
 }
 
@@ -105,7 +105,7 @@ dup_words (MmsJob *job)
   MmsTransfer *transfer = mms_job_get_transfer (job);
   g_autofree char *share = mms_human_dup_share (mms_transfer_get_progress (transfer));
   g_autofree char *rate = mms_human_dup_rate (mms_transfer_get_rate (transfer));
-  g_autofree char *left = dup_left (transfer);
+  g_autofree char *left = dup_left (mms_transfer_get_eta_s (transfer));
   const char *status = mms_job_get_status (job);
   g_autoptr (GString) line = g_string_new (NULL);
   MmsVerb verb;
@@ -136,11 +136,24 @@ row_new (MmsJob *job)
   return self;
 }
 
-/* Returns: how wide the names and figures of all fetches are */
+/* Room for what figures usually grow to, so that the bars do not jump with each of them. */
+static Layout
+reserve (void)
+{
+  g_autofree char *share = mms_human_dup_share (1);
+  g_autofree char *rate = mms_human_dup_rate (999900000);
+  g_autofree char *left = dup_left (59 * 60 + 59);
+  g_autofree char *lines = dup_lines (10);
+
+  return (Layout) { .figures = { mms_text_get_width (share), mms_text_get_width (rate),
+                                 mms_text_get_width (left), mms_text_get_width (lines) } };
+}
+
+/* Returns: how wide the names and figures of all fetches are, or may become */
 static Layout
 measure (GPtrArray *rows)
 {
-  Layout widest = { 0 };
+  Layout widest = reserve ();
 
   for (guint i = 0; i < rows->len; i++)
     {
@@ -184,8 +197,6 @@ lay_out (const Layout *widest, guint columns)
     {
       if (needed + GAP + widest->figures[figure] > columns)
         break;
-      if (widest->figures[figure] == 0)
-        continue;
       layout.figures[figure] = widest->figures[figure];
       needed += GAP + widest->figures[figure];
     }
