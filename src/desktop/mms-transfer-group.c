@@ -23,6 +23,7 @@ struct _MmsTransferGroup
   GtkLabel *average;
   GtkLabel *left;
   GtkWidget *why;
+  GtkWidget *popover;
   GtkLabel *lines;
   GtkLabel *reason;
   GtkLabel *file;
@@ -49,11 +50,22 @@ show_amount (MmsTransferGroup *self, MmsTransfer *transfer)
 }
 
 /* The reason stands in a popover, for fingers and keys; in a tooltip, for the pointer; and in the
- * description, for who cannot see. */
+ * description, for who cannot see. One of the first two is enough at a time. */
+static void
+show_reason (MmsTransferGroup *self)
+{
+  const char *reason = mms_lines_reason_get_label (self->shown);
+  gboolean open = gtk_widget_get_visible (self->popover);
+
+  gtk_label_set_label (self->reason, reason);
+  gtk_widget_set_tooltip_text (self->why, open ? NULL : reason);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->why), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  reason, -1);
+}
+
 static void
 show_lines (MmsTransferGroup *self, const MmsTransferDetail *detail)
 {
-  const char *reason = mms_lines_reason_get_label (detail->reason);
   g_autofree char *number = g_strdup_printf ("%u", detail->lines);
   g_autofree char *words = NULL;
 
@@ -66,10 +78,9 @@ show_lines (MmsTransferGroup *self, const MmsTransferDetail *detail)
   words = g_strdup_printf (ngettext ("%u connection", "%u connections", detail->lines),
                            detail->lines);
   gtk_label_set_label (self->lines, number);
-  gtk_label_set_label (self->reason, reason);
-  gtk_widget_set_tooltip_text (self->why, reason);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->why), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, reason, -1);
+                                  -1);
+  show_reason (self);
 }
 
 static void
@@ -118,9 +129,11 @@ mms_transfer_group_class_init (MmsTransferGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MmsTransferGroup, average);
   gtk_widget_class_bind_template_child (widget_class, MmsTransferGroup, left);
   gtk_widget_class_bind_template_child (widget_class, MmsTransferGroup, why);
+  gtk_widget_class_bind_template_child (widget_class, MmsTransferGroup, popover);
   gtk_widget_class_bind_template_child (widget_class, MmsTransferGroup, lines);
   gtk_widget_class_bind_template_child (widget_class, MmsTransferGroup, reason);
   gtk_widget_class_bind_template_child (widget_class, MmsTransferGroup, file);
+  gtk_widget_class_bind_template_callback (widget_class, show_reason);
 }
 
 static void

@@ -162,12 +162,34 @@ def add():
         app.close()
 
 
+def transfer():
+    why = 'It was tried: more connections do not make it faster.'
+    app = start('fetch')
+    try:
+        app.click(app.get('list item', 'The Phantom Empire'))
+        app.get('image', '57 % of the release is here')
+        no_unnamed(app)
+        button = app.get('push button', '6 connections')
+        assert button.get_description() == why, button.get_description()
+        file = app.get('list item', 'The.Phantom.Empire.1935.E03')
+        assert file.get_description().startswith('66 % of'), file.get_description()
+        assert not app.has('label', why)
+        app.click(button)
+        app.says(why)
+        shoot('transfer')
+        app.key('Escape')
+        wait('the reason to leave', lambda: not app.has('label', why))
+    finally:
+        app.close()
+
+
 WALKS = [('the empty window leads to Preferences, where a test names what is there', first_steps),
          ('list, search, Preferences and the end are reached by keyboard', by_keyboard),
          ('a release that needs a title gets one', needs_you),
          ('the context menu and the key Delete forget a release, after a question', context_menu),
          ('in a narrow window one click opens a release, and another leads back', narrow),
-         ('a release is added from a link', add)]
+         ('a release is added from a link', add),
+         ('a transfer tells what is here, and why it has that many connections', transfer)]
 
 
 
