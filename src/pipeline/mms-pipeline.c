@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
-#include "pipeline/mms-pipeline.h"
+#include "pipeline/mms-pipeline-private.h"
 
 #include "pipeline/mms-backoff.h"
 #include "pipeline/mms-step.h"
@@ -10,35 +10,6 @@
 #include <glib/gi18n-lib.h>
 
 #define JOURNAL_AGAIN_S 5
-
-/* One job and what is being done for it. */
-typedef struct
-{
-  MmsPipeline *pipeline;     /* (not owned): outlives its entries' callbacks by their tasks */
-  MmsJob *job;               /* (owned) */
-  GCancellable *cancellable; /* (owned) (nullable): of the step at work */
-  MmsVerb verb;              /* of the step at work */
-  gint64 due_at_us;          /* not before, monotonic; 0: now */
-  guint writes;              /* under way */
-  gboolean unwritten;        /* the journal refused; written again before anything else */
-  gboolean removed;          /* forgotten while a step was at work */
-} Entry;
-
-struct _MmsPipeline
-{
-  GObject parent_instance;
-
-  MmsJournal *journal;   /* (owned) */
-  MmsWorld *world;       /* (owned) (nullable) */
-  GListStore *jobs;      /* (owned) (element-type MmsJob) */
-  GHashTable *entries;   /* (owned): info-hash -> Entry */
-  GHashTable *ignored;   /* (owned): info-hashes */
-  GTask *stopping;       /* (owned) (nullable): answered when nothing is busy any more */
-  guint timer_id;        /* 0: none */
-  guint writes;          /* under way for jobs that are no entries any more */
-  gboolean started;
-  gboolean was_idle;
-};
 
 G_DEFINE_FINAL_TYPE (MmsPipeline, mms_pipeline, G_TYPE_OBJECT);
 
@@ -57,17 +28,16 @@ static guint signals[N_SIGNALS];
  *      ^                    └─ waits ─┐
  *      └──────── timer ───────────────┘
  */
-static void consider_all (MmsPipeline *self);
-static void write_again (Entry *entry);
-static void run (Entry *entry, MmsVerb verb);
+static void write_again (MmsEntry *entry);
+static void run (MmsEntry *entry, MmsVerb verb);
 static void stepped (GObject *source, GAsyncResult *result, gpointer user_data);
-static void write_down (Entry *entry, MmsEvent *event);
+static void write_down (MmsEntry *entry, MmsEvent *event);
 static void written (GObject *source, GAsyncResult *result, gpointer user_data);
 
 static void
 entry_clear (gpointer data)
 {
-  Entry *entry = data;
+  MmsEntry *entry = data;
 
   g_clear_object (&entry->job);
   g_clear_object (&entry->cancellable);
@@ -81,13 +51,13 @@ entry_unref (gpointer data)
 
 /* A step is at work, or what it found is not written down yet. */
 static gboolean
-is_busy (Entry *entry)
+is_busy (MmsEntry *entry)
 {
   return entry->cancellable != NULL || entry->writes > 0;
 }
 
-static gint64
-now_s (void)
+gint64
+mms_pipeline_now_s (void)
 {
   return g_get_real_time () / G_USEC_PER_SEC;
 }
@@ -160,10 +130,10 @@ mms_pipeline_new (MmsJournal *journal)
   return self;
 }
 
-static Entry *
+static MmsEntry *
 add_entry (MmsPipeline *self, MmsJob *job)
 {
-  Entry *entry = g_rc_box_new0 (Entry);
+  MmsEntry *entry = g_rc_box_new0 (MmsEntry);
 
   entry->pipeline = self;
   entry->job = g_object_ref (job);
@@ -172,8 +142,8 @@ add_entry (MmsPipeline *self, MmsJob *job)
   return entry;
 }
 
-static void
-remove_entry (Entry *entry)
+void
+mms_pipeline_remove_entry (MmsEntry *entry)
 {
   MmsPipeline *self = entry->pipeline;
   guint position = 0;
@@ -257,7 +227,7 @@ look_at_what_was_missing (MmsPipeline *self)
   g_hash_table_iter_init (&iter, self->entries);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
-      Entry *entry = value;
+      MmsEntry *entry = value;
 
       if (!may_be_there_now (mms_job_get_problem (entry->job)) || is_busy (entry))
         continue;
@@ -277,7 +247,7 @@ mms_pipeline_set_world (MmsPipeline *self, MmsWorld *world)
     world->jobs = g_object_ref (G_LIST_MODEL (self->jobs));
   if (self->started)
     look_at_what_was_missing (self);
-  consider_all (self);
+  mms_pipeline_consider (self);
 }
 
 /* Returns: (transfer none) (nullable) */
@@ -295,8 +265,8 @@ count_running (MmsPipeline *self, guint running[MMS_N_VERBS])
 
   g_hash_table_iter_init (&iter, self->entries);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (((Entry *) value)->cancellable != NULL)
-      running[((Entry *) value)->verb]++;
+    if (((MmsEntry *) value)->cancellable != NULL)
+      running[((MmsEntry *) value)->verb]++;
 }
 
 /* Returns: how many jobs may be at @verb at the same time */
@@ -321,7 +291,7 @@ get_room (MmsPipeline *self, MmsVerb verb)
  *
  * Returns: when the next step of @entry may begin, monotonic; -1: not before a person acts */
 static gint64
-get_due (Entry *entry, gint64 now_us)
+get_due (MmsEntry *entry, gint64 now_us)
 {
   const MmsProblem *problem = mms_job_get_problem (entry->job);
   gint64 wait_s = 0;
@@ -330,7 +300,7 @@ get_due (Entry *entry, gint64 now_us)
     return entry->due_at_us;
   if (problem->next_at == 0)
     return -1;
-  wait_s = CLAMP (problem->next_at - now_s (), 0, 2 * MMS_BACKOFF_LAST_S);
+  wait_s = CLAMP (problem->next_at - mms_pipeline_now_s (), 0, 2 * MMS_BACKOFF_LAST_S);
   return MAX (entry->due_at_us, now_us + wait_s * G_USEC_PER_SEC);
 }
 
@@ -340,7 +310,7 @@ timer_cb (gpointer user_data)
   MmsPipeline *self = user_data;
 
   self->timer_id = 0;
-  consider_all (self);
+  mms_pipeline_consider (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -384,8 +354,8 @@ stop_if_quiet (MmsPipeline *self)
 
 /* Begins what can begin, and sets the one timer to the rest. A job never waits for another, except
  * for its turn. */
-static void
-consider_all (MmsPipeline *self)
+void
+mms_pipeline_consider (MmsPipeline *self)
 {
   gint64 next_at_us = G_MAXINT64;
   gint64 now_us = g_get_monotonic_time ();
@@ -397,7 +367,7 @@ consider_all (MmsPipeline *self)
   for (guint i = 0; self->started && self->world != NULL && i < n_jobs; i++)
     {
       g_autoptr (MmsJob) job = g_list_model_get_item (G_LIST_MODEL (self->jobs), i);
-      Entry *entry = g_hash_table_lookup (self->entries, mms_job_get_hash (job));
+      MmsEntry *entry = g_hash_table_lookup (self->entries, mms_job_get_hash (job));
       gint64 due_at_us = get_due (entry, now_us);
       MmsVerb verb;
 
@@ -420,14 +390,14 @@ consider_all (MmsPipeline *self)
 
 /* Without the problem that the journal itself had. */
 static void
-write_again (Entry *entry)
+write_again (MmsEntry *entry)
 {
   mms_job_set_problem (entry->job, NULL);
   write_down (entry, NULL);
 }
 
 static void
-run (Entry *entry, MmsVerb verb)
+run (MmsEntry *entry, MmsVerb verb)
 {
   MmsPipeline *self = entry->pipeline;
   GTask *task = NULL;
@@ -452,19 +422,19 @@ forget_figures (MmsJob *job)
 }
 
 static MmsEvent *
-advance (Entry *entry, const MmsOutcome *outcome)
+advance (MmsEntry *entry, const MmsOutcome *outcome)
 {
   mms_job_set_problem (entry->job, NULL);
   mms_job_set_fact (entry->job, mms_verb_get_fact (entry->verb));
   forget_figures (entry->job);
   entry->due_at_us = 0;
-  return mms_event_new (now_s (), mms_job_get_fact (entry->job), FALSE, "mms", outcome->message);
+  return mms_event_new (mms_pipeline_now_s (), mms_job_get_fact (entry->job), FALSE, "mms", outcome->message);
 }
 
 /* A problem counts its attempts as long as the same step fails. The history gets a line for each
  * new problem, not for each attempt. */
 static MmsEvent *
-fail (Entry *entry, const GError *error)
+fail (MmsEntry *entry, const GError *error)
 {
   const MmsProblem *old = mms_job_get_problem (entry->job);
   gboolean heals = mms_error_may_heal (error);
@@ -473,8 +443,8 @@ fail (Entry *entry, const GError *error)
   gboolean is_news = old == NULL || old->verb != entry->verb || old->code != code;
   guint delay_s = mms_backoff_get_delay_s (attempts, g_random_double ());
   g_autoptr (MmsProblem) problem
-      = mms_problem_new (entry->verb, code, error->message, attempts, now_s (),
-                         heals ? now_s () + delay_s : 0);
+      = mms_problem_new (entry->verb, code, error->message, attempts, mms_pipeline_now_s (),
+                         heals ? mms_pipeline_now_s () + delay_s : 0);
 
   mms_job_set_problem (entry->job, problem);
   mms_transfer_update (mms_job_get_transfer (entry->job),
@@ -483,7 +453,7 @@ fail (Entry *entry, const GError *error)
   entry->due_at_us = heals ? g_get_monotonic_time () + (gint64) delay_s * G_USEC_PER_SEC : 0;
   if (!is_news)
     return NULL;
-  return mms_event_new (now_s (), mms_job_get_fact (entry->job), TRUE, "mms", error->message);
+  return mms_event_new (mms_pipeline_now_s (), mms_job_get_fact (entry->job), TRUE, "mms", error->message);
 }
 
 static void
@@ -495,13 +465,13 @@ swept (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!mms_local_files_remove_finish (MMS_LOCAL_FILES (source), result, &error))
     g_warning ("removing the unfinished work of a forgotten job: %s", error->message);
   self->writes--;
-  consider_all (self);
+  mms_pipeline_consider (self);
 }
 
 /* The unfinished bytes of a forgotten job go, too; the seedbox and finished files are left alone.
  * Its write was counted when it was forgotten. */
-static void
-sweep (Entry *entry)
+void
+mms_pipeline_sweep (MmsEntry *entry)
 {
   MmsPipeline *self = entry->pipeline;
   g_autofree char *leftovers = NULL;
@@ -520,7 +490,7 @@ static void
 stepped (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   MmsPipeline *self = MMS_PIPELINE (source);
-  Entry *entry = user_data;
+  MmsEntry *entry = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (MmsOutcome) outcome = g_task_propagate_pointer (G_TASK (result), &error);
   g_autoptr (MmsEvent) event = NULL;
@@ -528,7 +498,7 @@ stepped (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&entry->cancellable);
   mms_job_set_running (entry->job, FALSE);
   if (entry->removed)
-    sweep (entry);
+    mms_pipeline_sweep (entry);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     entry->due_at_us = 0;
   else if (outcome != NULL && !outcome->reached)
@@ -545,7 +515,7 @@ stepped (GObject *source, GAsyncResult *result, gpointer user_data)
       event = outcome != NULL ? advance (entry, outcome) : fail (entry, error);
       write_down (entry, event);
     }
-  consider_all (self);
+  mms_pipeline_consider (self);
   entry_unref (entry);
 }
 
@@ -553,13 +523,13 @@ stepped (GObject *source, GAsyncResult *result, gpointer user_data)
 typedef struct
 {
   MmsPipeline *pipeline; /* (owned) */
-  Entry *entry;    /* (owned) */
+  MmsEntry *entry;    /* (owned) */
   MmsEvent *event; /* (owned) (nullable) */
   GTask *task;     /* (owned) (nullable): a person waits for it */
 } Write;
 
-static void
-write_and_tell (Entry *entry, MmsEvent *event, GTask *task)
+void
+mms_pipeline_write (MmsEntry *entry, MmsEvent *event, GTask *task)
 {
   Write *write = g_new0 (Write, 1);
 
@@ -570,26 +540,26 @@ write_and_tell (Entry *entry, MmsEvent *event, GTask *task)
                                : NULL;
   write->task = task;
   entry->writes++;
-  mms_job_set_updated_at (entry->job, now_s ());
+  mms_job_set_updated_at (entry->job, mms_pipeline_now_s ());
   mms_journal_record_async (entry->pipeline->journal, entry->job, event, NULL, written, write);
 }
 
 static void
-write_down (Entry *entry, MmsEvent *event)
+write_down (MmsEntry *entry, MmsEvent *event)
 {
-  write_and_tell (entry, event, NULL);
+  mms_pipeline_write (entry, event, NULL);
 }
 
 /* What the journal refused is true all the same, but nothing is built on it before it stands. */
 static void
-refuse_to_go_on (Entry *entry, const GError *error)
+refuse_to_go_on (MmsEntry *entry, const GError *error)
 {
   g_autoptr (MmsProblem) problem = NULL;
   MmsVerb verb = MMS_VERB_CLEAN;
 
   mms_fact_get_next_verb (mms_job_get_fact (entry->job), &verb);
   problem = mms_problem_new (verb, error->domain == MMS_ERROR ? (MmsError) error->code : MMS_ERROR_REFUSED,
-                             error->message, 1, now_s (), now_s () + JOURNAL_AGAIN_S);
+                             error->message, 1, mms_pipeline_now_s (), mms_pipeline_now_s () + JOURNAL_AGAIN_S);
   mms_job_set_problem (entry->job, problem);
   entry->due_at_us = g_get_monotonic_time () + JOURNAL_AGAIN_S * G_USEC_PER_SEC;
 }
@@ -598,7 +568,7 @@ static void
 written (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Write *write = user_data;
-  Entry *entry = write->entry;
+  MmsEntry *entry = write->entry;
   g_autoptr (MmsPipeline) self = write->pipeline;
   g_autoptr (GError) error = NULL;
 
@@ -616,7 +586,7 @@ written (GObject *source, GAsyncResult *result, gpointer user_data)
   mms_event_free (write->event);
   entry_unref (entry);
   g_free (write);
-  consider_all (self);
+  mms_pipeline_consider (self);
 }
 
 /* Begins to work. Needs a world; may be called before there is one. */
@@ -625,7 +595,7 @@ mms_pipeline_start (MmsPipeline *self)
 {
   self->started = TRUE;
   look_at_what_was_missing (self);
-  consider_all (self);
+  mms_pipeline_consider (self);
 }
 
 /**
@@ -652,8 +622,8 @@ mms_pipeline_stop_async (MmsPipeline *self, GAsyncReadyCallback callback, gpoint
   self->stopping = g_steal_pointer (&task);
   g_hash_table_iter_init (&iter, self->entries);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (((Entry *) value)->cancellable != NULL)
-      g_cancellable_cancel (((Entry *) value)->cancellable);
+    if (((MmsEntry *) value)->cancellable != NULL)
+      g_cancellable_cancel (((MmsEntry *) value)->cancellable);
   stop_if_quiet (self);
 }
 
@@ -674,7 +644,7 @@ mms_pipeline_get_jobs (MmsPipeline *self)
 MmsJob *
 mms_pipeline_find (MmsPipeline *self, const char *hash)
 {
-  Entry *entry = g_hash_table_lookup (self->entries, hash);
+  MmsEntry *entry = g_hash_table_lookup (self->entries, hash);
 
   return entry != NULL ? entry->job : NULL;
 }
@@ -687,7 +657,7 @@ mms_pipeline_get_ignored (MmsPipeline *self, const char *hash)
 
 /* Cleaning may wait for a ratio for weeks; that is no work. */
 static gboolean
-can_go_on (Entry *entry)
+can_go_on (MmsEntry *entry)
 {
   const MmsProblem *problem = mms_job_get_problem (entry->job);
   MmsFact fact = mms_job_get_fact (entry->job);
@@ -715,16 +685,16 @@ mms_pipeline_get_idle (MmsPipeline *self)
   return TRUE;
 }
 
-static void
-begin_job (MmsPipeline *self, MmsJob *job, const char *who, const char *message, GTask *task)
+void
+mms_pipeline_begin_job (MmsPipeline *self, MmsJob *job, const char *who, const char *message, GTask *task)
 {
-  g_autoptr (MmsEvent) event = mms_event_new (now_s (), mms_job_get_fact (job), FALSE, who, message);
-  Entry *entry = NULL;
+  g_autoptr (MmsEvent) event = mms_event_new (mms_pipeline_now_s (), mms_job_get_fact (job), FALSE, who, message);
+  MmsEntry *entry = NULL;
 
   if (mms_job_get_added_at (job) == 0)
-    mms_job_set_added_at (job, now_s ());
+    mms_job_set_added_at (job, mms_pipeline_now_s ());
   entry = add_entry (self, job);
-  write_and_tell (entry, event, task);
+  mms_pipeline_write (entry, event, task);
 }
 
 /**
@@ -742,241 +712,6 @@ mms_pipeline_adopt (MmsPipeline *self, MmsJob *job, const char *who, const char 
 
   if (mms_pipeline_find (self, hash) != NULL || mms_pipeline_get_ignored (self, hash))
     return;
-  begin_job (self, job, who, message, NULL);
+  mms_pipeline_begin_job (self, job, who, message, NULL);
   tell_idle (self);
-}
-
-static void
-bind_intent (Entry *entry, const MmsIntent *intent, GTask *task)
-{
-  g_autofree char *label = intent != NULL ? mms_intent_dup_label (intent) : g_strdup ("");
-  /* Translators: %s is a title, as "Series S01" */
-  g_autofree char *message = g_strdup_printf (_ ("This is “%s”."), label);
-  g_autoptr (MmsEvent) event
-      = mms_event_new (now_s (), mms_job_get_fact (entry->job), FALSE, "person", message);
-  const MmsProblem *problem = mms_job_get_problem (entry->job);
-
-  mms_job_set_intent (entry->job, intent);
-  if (problem != NULL && problem->verb == MMS_VERB_IMPORT)
-    mms_job_set_problem (entry->job, NULL);
-  /* The step at work copied the former intent: it is run again with this one. */
-  if (entry->cancellable != NULL && entry->verb == MMS_VERB_IMPORT)
-    g_cancellable_cancel (entry->cancellable);
-  write_and_tell (entry, event, task);
-  /* An import at work knows the old title only. The next one waits for its end on the server. */
-  if (entry->cancellable != NULL && entry->verb == MMS_VERB_IMPORT)
-    g_cancellable_cancel (entry->cancellable);
-}
-
-/* A torrent that was adopted, or known by a magnet only, may be given its file later.
- *
- * Returns: whether @job learned something */
-static gboolean
-take_over (MmsJob *job, MmsJob *from)
-{
-  gboolean metainfo = mms_job_get_metainfo (job) == NULL && mms_job_get_metainfo (from) != NULL;
-  gboolean magnet = mms_job_get_magnet (job) == NULL && mms_job_get_magnet (from) != NULL;
-
-  if (metainfo)
-    mms_job_set_metainfo (job, mms_job_get_metainfo (from));
-  if (magnet)
-    mms_job_set_magnet (job, mms_job_get_magnet (from));
-  return metainfo || magnet;
-}
-
-/* The story of a grab: one hash, one job, however often it is asked for. */
-static void
-grab (MmsPipeline *self, MmsRequest *request, GTask *task)
-{
-  Entry *entry = g_hash_table_lookup (self->entries, request->hash);
-  const MmsIntent *intent = request->job != NULL ? mms_job_get_intent (request->job) : NULL;
-  g_autofree char *label = intent != NULL ? mms_intent_dup_label (intent) : NULL;
-  g_autofree char *message = NULL;
-  gboolean learned = entry != NULL && request->job != NULL && take_over (entry->job, request->job);
-
-  if (entry != NULL && intent != NULL)
-    {
-      bind_intent (entry, intent, task);
-      return;
-    }
-  if (learned)
-    {
-      write_and_tell (entry, NULL, task);
-      return;
-    }
-  if (entry != NULL || request->job == NULL)
-    {
-      g_task_return_boolean (task, TRUE);
-      g_object_unref (task);
-      return;
-    }
-  if (g_hash_table_remove (self->ignored, request->hash))
-    mms_journal_unignore_async (self->journal, request->hash, NULL, NULL, NULL);
-  /* Translators: %s is a title, as "Series S01" */
-  message = label != NULL ? g_strdup_printf (_ ("Chosen for “%s”."), label)
-                          : g_strdup (_ ("Chosen; nobody has said yet which title it is."));
-  begin_job (self, request->job, "person", message, task);
-}
-
-/* Facts can cease to be true under us, and a retry goes back before them: the torrent left the
- * seedbox or moved there; its data are damaged, and the seedbox may be checking and loading them
- * again; the release left the disk. */
-static void
-step_back (MmsJob *job, const MmsProblem *problem)
-{
-  if (problem != NULL && problem->code == MMS_ERROR_CORRUPT && problem->verb == MMS_VERB_FETCH)
-    mms_job_set_fact (job, MMS_FACT_GRABBED);
-  if (problem == NULL || problem->code != MMS_ERROR_MISSING)
-    return;
-  switch (problem->verb)
-    {
-    case MMS_VERB_WATCH:
-      mms_job_set_fact (job, MMS_FACT_CHOSEN);
-      break;
-    case MMS_VERB_FETCH:
-      mms_job_set_fact (job, MMS_FACT_GRABBED);
-      break;
-    case MMS_VERB_IMPORT:
-      mms_job_set_fact (job, mms_job_get_local_path (job) != NULL ? MMS_FACT_COMPLETE : MMS_FACT_GRABBED);
-      break;
-    case MMS_VERB_GRAB:
-    case MMS_VERB_CLEAN:
-      break;
-    }
-}
-
-/* What a person mended is tried at once. */
-static void
-retry (Entry *entry, GTask *task)
-{
-  const MmsProblem *problem = mms_job_get_problem (entry->job);
-  g_autoptr (MmsEvent) event = NULL;
-
-  if (entry->cancellable != NULL)
-    {
-      g_task_return_boolean (task, TRUE);
-      g_object_unref (task);
-      return;
-    }
-  step_back (entry->job, problem);
-  event = mms_event_new (now_s (), mms_job_get_fact (entry->job), FALSE, "person", _ ("Tried again."));
-  mms_job_set_problem (entry->job, NULL);
-  entry->due_at_us = 0;
-  write_and_tell (entry, event, task);
-}
-
-static void
-forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  MmsPipeline *self = g_task_get_source_object (task);
-  GError *error = NULL;
-
-  self->writes--;
-  if (mms_journal_forget_finish (MMS_JOURNAL (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-  consider_all (self);
-}
-
-static void
-forget (Entry *entry, GTask *task)
-{
-  MmsPipeline *self = entry->pipeline;
-  const char *hash = mms_job_get_hash (entry->job);
-
-  entry->removed = TRUE;
-  self->writes++;
-  if (entry->cancellable != NULL)
-    g_cancellable_cancel (entry->cancellable);
-  else
-    sweep (entry);
-  self->writes++;
-  mms_journal_forget_async (self->journal, hash, NULL, forgotten, task);
-  remove_entry (entry);
-}
-
-static void
-ignored (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  MmsPipeline *self = g_task_get_source_object (task);
-  MmsRequest *request = g_task_get_task_data (task);
-  Entry *entry = g_hash_table_lookup (self->entries, request->hash);
-  GError *error = NULL;
-
-  self->writes--;
-  if (!mms_journal_ignore_finish (MMS_JOURNAL (source), result, &error))
-    g_task_return_error (task, error);
-  else
-    {
-      g_hash_table_add (self->ignored, g_strdup (request->hash));
-      if (entry != NULL)
-        forget (entry, g_steal_pointer (&task));
-      else
-        g_task_return_boolean (task, TRUE);
-    }
-  consider_all (self);
-}
-
-static void
-answer_unknown (GTask *task)
-{
-  g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_MISSING, _ ("There is no such job."));
-  g_object_unref (task);
-}
-
-/**
- * mms_pipeline_carry_out_async:
- * @request: what a person wants; copied where it is needed longer
- *
- * Answers when the request is written down, not when it has led anywhere.
- */
-void
-mms_pipeline_carry_out_async (MmsPipeline *self, MmsRequest *request, GCancellable *cancellable,
-                              GAsyncReadyCallback callback, gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Entry *entry = g_hash_table_lookup (self->entries, request->hash);
-  MmsRequest *copy = mms_request_new (request->kind, request->hash, request->job);
-
-  g_task_set_source_tag (task, mms_pipeline_carry_out_async);
-  g_task_set_task_data (task, copy, (GDestroyNotify) mms_request_free);
-  switch (request->kind)
-    {
-    case MMS_REQUEST_GRAB:
-      grab (self, copy, task);
-      break;
-    case MMS_REQUEST_IGNORE:
-      self->writes++;
-      mms_journal_ignore_async (self->journal, copy->hash,
-                                entry != NULL ? mms_job_get_name (entry->job) : NULL, NULL, ignored, task);
-      break;
-    case MMS_REQUEST_RETRY:
-      if (entry != NULL)
-        retry (entry, task);
-      else
-        answer_unknown (task);
-      break;
-    case MMS_REQUEST_FORGET:
-      if (entry != NULL)
-        forget (entry, task);
-      else
-        answer_unknown (task);
-      break;
-    case MMS_REQUEST_BIND:
-      if (entry != NULL && copy->job != NULL)
-        bind_intent (entry, mms_job_get_intent (copy->job), task);
-      else
-        answer_unknown (task);
-      break;
-    }
-  consider_all (self);
-}
-
-gboolean
-mms_pipeline_carry_out_finish (MmsPipeline *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
