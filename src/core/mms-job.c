@@ -25,6 +25,9 @@ struct _MmsJob
   gint64 added_at;
   gint64 updated_at;
   gint64 import_started_at; /* when the import command was first sent; 0: never */
+  gboolean paused;        /* a person does not want it to be fetched now */
+  MmsPriority priority;   /* of its fetch */
+  gint64 rate_limit;      /* of its fetch, bytes per second; 0: none of its own */
 
   gboolean running;       /* a step is at work now */
   MmsTransfer *transfer;  /* (owned): the figures of watch and fetch */
@@ -48,6 +51,9 @@ enum
   PROP_PROGRESS,
   PROP_VERIFIED,
   PROP_UPDATED_AT,
+  PROP_PAUSED,
+  PROP_PRIORITY,
+  PROP_RATE_LIMIT,
   N_PROPS
 };
 
@@ -91,6 +97,15 @@ mms_job_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspe
       break;
     case PROP_UPDATED_AT:
       g_value_set_int64 (value, self->updated_at);
+      break;
+    case PROP_PAUSED:
+      g_value_set_boolean (value, self->paused);
+      break;
+    case PROP_PRIORITY:
+      g_value_set_int (value, self->priority);
+      break;
+    case PROP_RATE_LIMIT:
+      g_value_set_int64 (value, self->rate_limit);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -136,6 +151,10 @@ mms_job_class_init (MmsJobClass *klass)
   props[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, 0, 1, 0, read);
   props[PROP_VERIFIED] = g_param_spec_uint ("verified", NULL, NULL, 0, MMS_VERIFIED_SIZES, 0, read);
   props[PROP_UPDATED_AT] = g_param_spec_int64 ("updated-at", NULL, NULL, 0, G_MAXINT64, 0, read);
+  props[PROP_PAUSED] = g_param_spec_boolean ("paused", NULL, NULL, FALSE, read);
+  props[PROP_PRIORITY] = g_param_spec_int ("priority", NULL, NULL, MMS_PRIORITY_LOW, MMS_PRIORITY_HIGH,
+                                           MMS_PRIORITY_NORMAL, read);
+  props[PROP_RATE_LIMIT] = g_param_spec_int64 ("rate-limit", NULL, NULL, 0, G_MAXINT64, 0, read);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -192,6 +211,9 @@ mms_job_copy (MmsJob *self)
   copy->added_at = self->added_at;
   copy->updated_at = self->updated_at;
   copy->import_started_at = self->import_started_at;
+  copy->paused = self->paused;
+  copy->priority = self->priority;
+  copy->rate_limit = self->rate_limit;
   return copy;
 }
 
@@ -472,6 +494,60 @@ void
 mms_job_set_import_started_at (MmsJob *self, gint64 at)
 {
   self->import_started_at = at;
+}
+
+gboolean
+mms_job_get_paused (MmsJob *self)
+{
+  return self->paused;
+}
+
+void
+mms_job_set_paused (MmsJob *self, gboolean paused)
+{
+  if (self->paused == paused)
+    return;
+  self->paused = paused;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAUSED]);
+}
+
+MmsPriority
+mms_job_get_priority (MmsJob *self)
+{
+  return self->priority;
+}
+
+void
+mms_job_set_priority (MmsJob *self, MmsPriority priority)
+{
+  if (self->priority == priority)
+    return;
+  self->priority = priority;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PRIORITY]);
+}
+
+gint64
+mms_job_get_rate_limit (MmsJob *self)
+{
+  return self->rate_limit;
+}
+
+/* @rate: bytes per second; 0: none of its own */
+void
+mms_job_set_rate_limit (MmsJob *self, gint64 rate)
+{
+  if (self->rate_limit == MAX (rate, 0))
+    return;
+  self->rate_limit = MAX (rate, 0);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RATE_LIMIT]);
+}
+
+/* Returns: whether its next step is the fetch, which a person paused; what is before it and behind
+ *   it goes on: only the fetch takes the line */
+gboolean
+mms_job_is_held (MmsJob *self)
+{
+  return self->paused && self->fact == MMS_FACT_COMPLETE;
 }
 
 gboolean

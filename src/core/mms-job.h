@@ -6,6 +6,7 @@
 
 #include "core/mms-intent.h"
 #include "core/mms-job-state.h"
+#include "core/mms-priority.h"
 #include "core/mms-problem.h"
 #include "core/mms-transfer.h"
 
@@ -58,6 +59,15 @@ gint64            mms_job_get_updated_at (MmsJob *self);
 void              mms_job_set_updated_at (MmsJob *self, gint64 at);
 gint64            mms_job_get_import_started_at (MmsJob *self);
 void              mms_job_set_import_started_at (MmsJob *self, gint64 at);
+
+/* What a person decided about its fetch: journalled, too. */
+gboolean          mms_job_get_paused (MmsJob *self);
+void              mms_job_set_paused (MmsJob *self, gboolean paused);
+MmsPriority       mms_job_get_priority (MmsJob *self);
+void              mms_job_set_priority (MmsJob *self, MmsPriority priority);
+gint64            mms_job_get_rate_limit (MmsJob *self);
+void              mms_job_set_rate_limit (MmsJob *self, gint64 rate);
+gboolean          mms_job_is_held (MmsJob *self);
 
 /* The moment: not journalled. */
 gboolean     mms_job_get_running (MmsJob *self);

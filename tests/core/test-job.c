@@ -52,6 +52,9 @@ test_tells (void)
   mms_job_set_status (job, NULL);
   mms_job_set_verified (job, MMS_VERIFIED_NOT_YET);
   mms_job_set_running (job, FALSE);
+  mms_job_set_paused (job, FALSE);
+  mms_job_set_priority (job, MMS_PRIORITY_NORMAL);
+  mms_job_set_rate_limit (job, -5);
   assert_told (story, "");
   mms_job_set_name (job, "b");
   assert_told (story, "name ");
@@ -69,6 +72,43 @@ test_tells (void)
   assert_told (story, "status ");
   mms_job_set_verified (job, MMS_VERIFIED_PIECES);
   assert_told (story, "verified ");
+  mms_job_set_paused (job, TRUE);
+  assert_told (story, "paused ");
+  mms_job_set_priority (job, MMS_PRIORITY_LOW);
+  assert_told (story, "priority ");
+  mms_job_set_rate_limit (job, 5);
+  assert_told (story, "rate-limit ");
+}
+
+/* Only a fetch is held: the seedbox goes on loading, and what is here goes on into the library. */
+static void
+test_holds_the_fetch_only (void)
+{
+  g_autoptr (MmsJob) job = mms_job_new (HASH, "a");
+
+  mms_job_set_paused (job, TRUE);
+  for (guint fact = 0; fact < MMS_N_FACTS; fact++)
+    {
+      mms_job_set_fact (job, (MmsFact) fact);
+      g_assert_cmpint (mms_job_is_held (job), ==, fact == MMS_FACT_COMPLETE);
+    }
+  mms_job_set_fact (job, MMS_FACT_COMPLETE);
+  mms_job_set_paused (job, FALSE);
+  g_assert_false (mms_job_is_held (job));
+}
+
+static void
+test_priorities_have_names (void)
+{
+  MmsPriority priority = MMS_PRIORITY_NORMAL;
+
+  for (int i = MMS_PRIORITY_LOW; i <= MMS_PRIORITY_HIGH; i++)
+    {
+      g_assert_true (mms_priority_from_nick (mms_priority_to_nick ((MmsPriority) i), &priority));
+      g_assert_cmpint (priority, ==, i);
+    }
+  g_assert_false (mms_priority_from_nick ("urgent", &priority));
+  g_assert_false (mms_priority_from_nick (NULL, &priority));
 }
 
 /* A setter that is given what its getter lent frees nothing too early. */
@@ -114,6 +154,9 @@ make_full (void)
   mms_job_set_added_at (job, 7);
   mms_job_set_updated_at (job, 8);
   mms_job_set_import_started_at (job, 9);
+  mms_job_set_paused (job, TRUE);
+  mms_job_set_priority (job, MMS_PRIORITY_HIGH);
+  mms_job_set_rate_limit (job, 10);
   return job;
 }
 
@@ -143,6 +186,9 @@ test_copy (void)
   g_assert_cmpint (mms_job_get_added_at (copy), ==, 7);
   g_assert_cmpint (mms_job_get_updated_at (copy), ==, 8);
   g_assert_cmpint (mms_job_get_import_started_at (copy), ==, 9);
+  g_assert_true (mms_job_get_paused (copy));
+  g_assert_cmpint (mms_job_get_priority (copy), ==, MMS_PRIORITY_HIGH);
+  g_assert_cmpint (mms_job_get_rate_limit (copy), ==, 10);
 }
 
 static void
@@ -207,6 +253,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/job/a-copy-has-all-the-facts", test_copy);
   g_test_add_func ("/job/every-property-keeps-its-bounds", test_every_property);
   g_test_add_func ("/job/progress-follows-the-transfer", test_progress_follows_the_transfer);
+  g_test_add_func ("/job/a-pause-holds-its-fetch-only", test_holds_the_fetch_only);
+  g_test_add_func ("/job/priorities-have-names", test_priorities_have_names);
   g_test_add_func ("/job/names-of-verification-do-not-change", test_verified);
   return g_test_run ();
 }
