@@ -140,6 +140,44 @@ mms_remote_files_read_finish (MmsRemoteFiles *self, GAsyncResult *result, GError
 }
 
 /**
+ * mms_remote_files_set_limit:
+ * @rate: bytes per second over all fetches together; 0: no limit
+ * @paused: no fetch asks for anything more; all go on where they were when it is %FALSE again
+ */
+void
+mms_remote_files_set_limit (MmsRemoteFiles *self, gint64 rate, gboolean paused)
+{
+  MMS_REMOTE_FILES_GET_IFACE (self)->set_limit (self, rate, paused);
+}
+
+/**
+ * mms_remote_files_adjust:
+ * @hash: of the #MmsFetch at work; nothing happens where there is none
+ *
+ * Changes what a fetch was begun with, without a restart of it.
+ */
+void
+mms_remote_files_adjust (MmsRemoteFiles *self, const char *hash, gint64 rate_limit, int priority)
+{
+  MMS_REMOTE_FILES_GET_IFACE (self)->adjust (self, hash, rate_limit, priority);
+}
+
+/* @lines: how many connections paid with this server the last time; it is begun with so many, and
+ *   measured anew. Heeded before the first fetch. */
+void
+mms_remote_files_set_lines (MmsRemoteFiles *self, guint lines)
+{
+  MMS_REMOTE_FILES_GET_IFACE (self)->set_lines (self, lines);
+}
+
+/* Returns: how many connections pay with this server; 0 where that was not measured */
+guint
+mms_remote_files_get_lines (MmsRemoteFiles *self)
+{
+  return MMS_REMOTE_FILES_GET_IFACE (self)->get_lines (self);
+}
+
+/**
  * mms_removal_new:
  * @message: (nullable): why @path is still there; %NULL: it is gone
  */

@@ -84,6 +84,10 @@ struct _MmsRemoteFilesInterface
   void (*free_space_async) (MmsRemoteFiles *self, const char *path, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*free_space_finish) (MmsRemoteFiles *self, GAsyncResult *result, gint64 *bytes, GError **error);
+  void (*set_limit) (MmsRemoteFiles *self, gint64 rate, gboolean paused);
+  void (*adjust) (MmsRemoteFiles *self, const char *hash, gint64 rate_limit, int priority);
+  void (*set_lines) (MmsRemoteFiles *self, guint lines);
+  guint (*get_lines) (MmsRemoteFiles *self);
 };
 
 void mms_remote_files_check_async (MmsRemoteFiles *self, GCancellable *cancellable,
@@ -109,5 +113,12 @@ void mms_remote_files_free_space_async (MmsRemoteFiles *self, const char *path, 
                                 GAsyncReadyCallback callback, gpointer user_data);
 gboolean mms_remote_files_free_space_finish (MmsRemoteFiles *self, GAsyncResult *result, gint64 *bytes,
                                              GError **error);
+
+/* How the line is shared. These answer at once and act at once. */
+void  mms_remote_files_set_limit (MmsRemoteFiles *self, gint64 rate, gboolean paused);
+void  mms_remote_files_adjust (MmsRemoteFiles *self, const char *hash, gint64 rate_limit,
+                               int priority);
+void  mms_remote_files_set_lines (MmsRemoteFiles *self, guint lines);
+guint mms_remote_files_get_lines (MmsRemoteFiles *self);
 
 G_END_DECLS

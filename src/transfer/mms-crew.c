@@ -25,6 +25,9 @@
 /* What a line takes at a time: so much may be lost to a fair share, or to another's turn. */
 #define SEGMENT_BYTES (16 * 1024 * 1024)
 #define MIN_SEGMENT_BYTES (1024 * 1024)
+/* So much one release may be ahead of another of the same priority, before a line changes over. */
+#define AHEAD_BYTES (4 * 1024 * 1024)
+#define MIN_AHEAD_BYTES (128 * 1024)
 /* Less than this is not worth a connection of its own. */
 #define BYTES_A_LINE (8 * 1024 * 1024)
 /* sshd drops connections at random from the tenth unfinished handshake on (MaxStartups). */
@@ -45,10 +48,17 @@ struct _MmsErrand
   MmsRateLimit limit;
   guint lines;            /* that work on it */
   guint busy;             /* that touch its files just now */
-  gint64 granted;         /* bytes, for a fair share */
+  gint64 granted;         /* bytes, for a fair share; not less than what makes it wait its turn */
   gboolean gone;          /* nobody waits for it any more */
   GError *error;          /* (owned) (nullable): it cannot go on */
 };
+
+/* What a person wants of a release's fetch, from before its bytes are asked for to its end. */
+typedef struct
+{
+  gint64 rate_limit;      /* bytes per second; 0: none of its own */
+  int priority;
+} Wish;
 
 struct _MmsCrewLine
 {
@@ -78,6 +88,7 @@ struct _MmsCrew
   GPtrArray *lent;          /* (owned): of MmsSftpSession, on their way to who borrows one */
   MmsCrewSize size;
   MmsRateLimit limit;
+  GHashTable *wishes;       /* (owned): info-hash -> Wish */
   gboolean paused;
   gboolean stopped;
   guint dialling;
@@ -143,6 +154,7 @@ mms_crew_new (const MmsSftpLogin *login)
   self->errands = g_ptr_array_new ();
   self->lines = g_ptr_array_new ();
   self->lent = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_sftp_session_free);
+  self->wishes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   mms_crew_size_init (&self->size, 0);
   return self;
 }
@@ -163,6 +175,7 @@ mms_crew_unref (MmsCrew *self)
   g_ptr_array_unref (self->errands);
   g_ptr_array_unref (self->lines);
   g_ptr_array_unref (self->lent);
+  g_hash_table_unref (self->wishes);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->changed);
   g_free (self);
@@ -233,6 +246,49 @@ mms_crew_set_limit (MmsCrew *self, gint64 rate, gboolean paused)
   g_mutex_lock (&self->lock);
   mms_rate_limit_set (&self->limit, rate);
   self->paused = paused;
+  wake_all (self);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Says what is wanted of a fetch that begins now, until mms_crew_forget(). */
+void
+mms_crew_expect (MmsCrew *self, const char *hash, gint64 rate_limit, int priority)
+{
+  Wish *wish = g_new (Wish, 1);
+
+  *wish = (Wish) { rate_limit, priority };
+  g_mutex_lock (&self->lock);
+  g_hash_table_replace (self->wishes, g_strdup (hash), wish);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+mms_crew_forget (MmsCrew *self, const char *hash)
+{
+  g_mutex_lock (&self->lock);
+  g_hash_table_remove (self->wishes, hash);
+  g_mutex_unlock (&self->lock);
+}
+
+/* Changes the limit and the priority of a fetch that is expected or at work, at once. */
+void
+mms_crew_adjust (MmsCrew *self, const char *hash, gint64 rate_limit, int priority)
+{
+  Wish *wish;
+
+  g_mutex_lock (&self->lock);
+  wish = g_hash_table_lookup (self->wishes, hash);
+  if (wish != NULL)
+    *wish = (Wish) { rate_limit, priority };
+  for (guint i = 0; i < self->errands->len; i++)
+    {
+      MmsErrand *errand = self->errands->pdata[i];
+
+      if (g_strcmp0 (errand->what.hash, hash) != 0)
+        continue;
+      mms_rate_limit_set (&errand->limit, rate_limit);
+      errand->what.priority = priority;
+    }
   wake_all (self);
   g_mutex_unlock (&self->lock);
 }
@@ -482,6 +538,7 @@ mms_crew_gone (MmsCrew *self, MmsCrewLine *line)
   g_free (line);
 }
 
+/* The most urgent first, of those the one that got the least. */
 static int
 compare_errands (gconstpointer a, gconstpointer b)
 {
@@ -490,9 +547,9 @@ compare_errands (gconstpointer a, gconstpointer b)
 
   if (left->what.priority != right->what.priority)
     return left->what.priority > right->what.priority ? -1 : 1;
-  if (left->lines != right->lines)
-    return left->lines < right->lines ? -1 : 1;
-  return left->granted < right->granted ? -1 : left->granted > right->granted;
+  if (left->granted != right->granted)
+    return left->granted < right->granted ? -1 : 1;
+  return left->lines < right->lines ? -1 : left->lines > right->lines;
 }
 
 static gint64
@@ -503,16 +560,58 @@ get_segment_bytes (MmsCrew *self, MmsErrand *errand)
   return CLAMP (share, MIN_SEGMENT_BYTES, SEGMENT_BYTES);
 }
 
-/* Finds work for a line: the most urgent errand, of those the one with the fewest lines. */
+/* Returns: how much an errand may be ahead of its equals: a quarter of a second under a limit */
+static gint64
+get_ahead_bytes (MmsCrew *self)
+{
+  return self->limit.rate > 0 ? CLAMP (self->limit.rate / 4, MIN_AHEAD_BYTES, AHEAD_BYTES)
+                              : AHEAD_BYTES;
+}
+
+/* Returns: whether the errand's own limit lets something go now */
 static gboolean
-attach (MmsCrew *self, MmsCrewLine *line)
+may_go (MmsErrand *errand, gint64 bytes, gint64 *until_us)
+{
+  return mms_rate_limit_ask (&errand->limit, g_get_monotonic_time (), bytes, until_us) > 0;
+}
+
+/* Whether a line that works on @mine is to work on @other instead. */
+static gboolean
+goes_before (MmsCrew *self, MmsErrand *other, MmsErrand *mine, gboolean mine_may_go)
+{
+  if (other->what.priority != mine->what.priority)
+    return other->what.priority > mine->what.priority || !mine_may_go;
+  return !mine_may_go || other->granted + get_ahead_bytes (self) < mine->granted;
+}
+
+/* Whether a line is to leave its segment: for what is more urgent, for what got less, and where the
+ * errand's own limit holds it back: that is no reason to keep the others waiting. */
+static gboolean
+is_turn_of_another (MmsCrew *self, MmsErrand *mine, gint64 bytes, gint64 *until_us)
+{
+  gboolean mine_may_go = may_go (mine, bytes, until_us);
+
+  for (guint i = 0; i < self->errands->len; i++)
+    {
+      MmsErrand *other = self->errands->pdata[i];
+
+      if (other != mine && other->error == NULL && mms_haul_get_free (other->what.haul) &&
+          goes_before (self, other, mine, mine_may_go) && may_go (other, bytes, until_us))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Finds work for a line. */
+static gboolean
+attach (MmsCrew *self, MmsCrewLine *line, gint64 bytes, gint64 *until_us)
 {
   g_ptr_array_sort (self->errands, compare_errands);
   for (guint i = 0; i < self->errands->len; i++)
     {
       MmsErrand *errand = self->errands->pdata[i];
 
-      if (errand->error != NULL ||
+      if (errand->error != NULL || !may_go (errand, bytes, until_us) ||
           !mms_haul_take (errand->what.haul, get_segment_bytes (self, errand), &line->segment))
         continue;
       line->errand = mms_errand_ref (errand);
@@ -534,6 +633,24 @@ ask_limits (MmsCrew *self, MmsErrand *errand, gint64 bytes, gint64 *until_us)
   return bytes > 0 ? mms_rate_limit_ask (&errand->limit, now_us, bytes, until_us) : 0;
 }
 
+/* Counts what an errand got. What another did not take meanwhile, by its own limit or because it was
+ * not there, is not made up for later. */
+static void
+count_granted (MmsCrew *self, MmsErrand *mine, gint64 bytes)
+{
+  gint64 least;
+
+  mine->granted += bytes;
+  least = mine->granted - 2 * get_ahead_bytes (self);
+  for (guint i = 0; i < self->errands->len; i++)
+    {
+      MmsErrand *other = self->errands->pdata[i];
+
+      if (other->what.priority >= mine->what.priority)
+        other->granted = MAX (other->granted, least);
+    }
+}
+
 static gboolean
 grant (MmsCrew *self, MmsCrewLine *line, gint64 bytes, MmsErrand **errand, MmsGrant *granted)
 {
@@ -543,7 +660,7 @@ grant (MmsCrew *self, MmsCrewLine *line, gint64 bytes, MmsErrand **errand, MmsGr
     return FALSE;
   mms_rate_limit_spend (&self->limit, granted->bytes);
   mms_rate_limit_spend (&mine->limit, granted->bytes);
-  mine->granted += granted->bytes;
+  count_granted (self, mine, granted->bytes);
   line->idle_since_us = 0;
   *errand = mms_errand_ref (mine);
   return TRUE;
@@ -576,14 +693,16 @@ choose_next (MmsCrew *self, MmsCrewLine *line, gint64 max_bytes, MmsErrand **err
     {
       gint64 bytes;
 
-      if (line->errand != NULL && (line->errand->gone || line->errand->error != NULL))
+      if (line->errand != NULL &&
+          (line->errand->gone || line->errand->error != NULL ||
+           is_turn_of_another (self, line->errand, max_bytes, until_us)))
         detach (line);
       if (line->errand == NULL && self->size.wanted > 0 && count_staying (self) > self->size.wanted)
         {
           line->leaves = TRUE;
           return MMS_NEXT_LEAVE;
         }
-      if (self->paused || (line->errand == NULL && !attach (self, line)))
+      if (self->paused || (line->errand == NULL && !attach (self, line, max_bytes, until_us)))
         return idle (self, line, until_us);
       bytes = ask_limits (self, line->errand, max_bytes, until_us);
       if (bytes == 0)
@@ -981,6 +1100,21 @@ take_away (MmsCrew *self, MmsErrand *errand)
     g_cond_wait (&self->changed, &self->lock);
 }
 
+/* Takes an errand up as it is wanted by now; it begins where its equals are. */
+static void
+admit (MmsCrew *self, MmsErrand *errand)
+{
+  const Wish *wish =
+    errand->what.hash != NULL ? g_hash_table_lookup (self->wishes, errand->what.hash) : NULL;
+
+  if (wish != NULL)
+    errand->what.priority = wish->priority;
+  mms_rate_limit_set (&errand->limit, wish != NULL ? wish->rate_limit : errand->what.rate_limit);
+  for (guint i = 0; i < self->errands->len; i++)
+    errand->granted = MAX (errand->granted, ((MmsErrand *) self->errands->pdata[i])->granted);
+  g_ptr_array_add (self->errands, errand);
+}
+
 /**
  * mms_crew_bring:
  * @session: (inout) (nullable): an open one is taken for a line where one more is wanted
@@ -998,12 +1132,11 @@ mms_crew_bring (MmsCrew *self, const MmsCrewErrand *what, MmsSftpSession **sessi
 
   g_atomic_ref_count_init (&errand->references);
   errand->what = *what;
-  mms_rate_limit_set (&errand->limit, what->rate_limit);
   handler = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb),
                                                          self, NULL)
                                 : 0;
   g_mutex_lock (&self->lock);
-  g_ptr_array_add (self->errands, errand);
+  admit (self, errand);
   if (*session != NULL && mms_sftp_session_is_open (*session) &&
       count_staying (self) < get_useful (self, get_bytes_to_ask (self)))
     start_line (self, g_steal_pointer (session));

@@ -22,6 +22,7 @@ typedef struct
   MmsStaging *staging;
   MmsFetchProgress *progress;
   const char *print;          /* for the map */
+  const char *hash;           /* names the release; see mms_crew_adjust() */
   gint64 rate_limit;          /* bytes per second; 0: none of its own */
   int priority;               /* the higher, the sooner */
   gboolean goes_on;           /* later: what is here is written down at a good end, too */
@@ -35,6 +36,9 @@ void     mms_crew_stop (MmsCrew *self);
 void     mms_crew_set_patience (MmsCrew *self, const MmsSftpPatience *patience,
                                 const MmsRedial *redial);
 void     mms_crew_set_limit (MmsCrew *self, gint64 rate, gboolean paused);
+void     mms_crew_expect (MmsCrew *self, const char *hash, gint64 rate_limit, int priority);
+void     mms_crew_adjust (MmsCrew *self, const char *hash, gint64 rate_limit, int priority);
+void     mms_crew_forget (MmsCrew *self, const char *hash);
 void     mms_crew_set_remembered (MmsCrew *self, guint lines);
 guint    mms_crew_get_remembered (MmsCrew *self);
 

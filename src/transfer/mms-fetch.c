@@ -409,7 +409,7 @@ static gboolean
 bring (Fetch *self, GError **error)
 {
   MmsCrewErrand errand = { .plan = self->plan, .haul = self->haul, .staging = self->staging,
-                           .progress = self->progress, .print = self->print,
+                           .progress = self->progress, .print = self->print, .hash = self->order->hash,
                            .rate_limit = self->order->rate_limit,
                            .priority = self->order->priority,
                            .goes_on = self->order->pieces != NULL };

@@ -497,6 +497,13 @@ mms_haul_get_bytes_to_ask (MmsHaul *self)
   return bytes;
 }
 
+/* Returns: whether there is something that nobody works on */
+gboolean
+mms_haul_get_free (MmsHaul *self)
+{
+  return mms_ranges_get_total (self->free) > 0;
+}
+
 gint64
 mms_haul_get_file_done (MmsHaul *self, guint file)
 {

@@ -56,6 +56,7 @@ gboolean mms_haul_get_whole (MmsHaul *self);
 gint64   mms_haul_get_bytes_done (MmsHaul *self);
 gint64   mms_haul_get_bytes_total (MmsHaul *self);
 gint64   mms_haul_get_bytes_to_ask (MmsHaul *self);
+gboolean mms_haul_get_free (MmsHaul *self);
 gint64   mms_haul_get_file_done (MmsHaul *self, guint file);
 GArray  *mms_haul_take_dirty (MmsHaul *self);
 void     mms_haul_draw (MmsHaul *self, guint8 *cells, guint n_cells);

@@ -55,3 +55,15 @@ mms_sftp_login_free (MmsSftpLogin *self)
   g_free ((char *) self->known_hosts);
   g_free (self);
 }
+
+/* Both as mms_sftp_login_copy() made them. Returns: whether they lead to the same place in the same
+ * way */
+gboolean
+mms_sftp_login_equal (const MmsSftpLogin *a, const MmsSftpLogin *b)
+{
+  return g_strcmp0 (a->host, b->host) == 0 && a->port == b->port &&
+         g_strcmp0 (a->user, b->user) == 0 && g_strcmp0 (a->password, b->password) == 0 &&
+         g_strcmp0 (a->key_file, b->key_file) == 0 &&
+         g_strcmp0 (a->passphrase, b->passphrase) == 0 &&
+         g_strcmp0 (a->known_hosts, b->known_hosts) == 0;
+}

@@ -22,5 +22,6 @@ typedef struct
 
 MmsSftpLogin *mms_sftp_login_copy (const MmsSftpLogin *self);
 void          mms_sftp_login_free (MmsSftpLogin *self);
+gboolean      mms_sftp_login_equal (const MmsSftpLogin *a, const MmsSftpLogin *b);
 
 G_END_DECLS

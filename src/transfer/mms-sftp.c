@@ -559,6 +559,7 @@ fetch (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
                                         &call->redial, call->progress, cancellable, &offered_key,
                                         &error);
 
+  mms_crew_forget (call->shared->crew, call->order->hash);
   if (g_error_matches (error, MMS_ERROR, MMS_ERROR_UNTRUSTED))
     remember_offer (call->shared, offered_key);
   if (error != NULL)
@@ -587,6 +588,7 @@ mms_sftp_fetch_async (MmsRemoteFiles *files, const MmsFetch *what, MmsTransfer *
 
   call->order = mms_fetch_order_new (what);
   call->progress = mms_fetch_progress_new (transfer);
+  mms_crew_expect (self->shared->crew, what->hash, what->rate_limit, what->priority);
   g_task_set_source_tag (task, mms_sftp_fetch_async);
   g_task_set_task_data (task, call, call_free);
   g_signal_connect (task, "notify::completed", G_CALLBACK (fetched_cb), NULL);
@@ -601,6 +603,30 @@ mms_sftp_fetch_finish (MmsRemoteFiles *files, GAsyncResult *result, GError **err
 
   mms_fetch_progress_stop (call->progress);
   return verified < 0 ? MMS_VERIFIED_NOT_YET : (MmsVerified) verified;
+}
+
+static void
+mms_sftp_set_limit (MmsRemoteFiles *files, gint64 rate, gboolean paused)
+{
+  mms_crew_set_limit (MMS_SFTP (files)->shared->crew, rate, paused);
+}
+
+static void
+mms_sftp_adjust (MmsRemoteFiles *files, const char *hash, gint64 rate_limit, int priority)
+{
+  mms_crew_adjust (MMS_SFTP (files)->shared->crew, hash, rate_limit, priority);
+}
+
+static void
+mms_sftp_set_lines (MmsRemoteFiles *files, guint lines)
+{
+  mms_crew_set_remembered (MMS_SFTP (files)->shared->crew, lines);
+}
+
+static guint
+mms_sftp_get_lines (MmsRemoteFiles *files)
+{
+  return mms_crew_get_remembered (MMS_SFTP (files)->shared->crew);
 }
 
 static void
@@ -621,6 +647,10 @@ mms_sftp_iface_init (MmsRemoteFilesInterface *iface)
   iface->free_space_finish = mms_sftp_free_space_finish;
   iface->read_async = mms_sftp_read_async;
   iface->read_finish = mms_sftp_read_finish;
+  iface->set_limit = mms_sftp_set_limit;
+  iface->adjust = mms_sftp_adjust;
+  iface->set_lines = mms_sftp_set_lines;
+  iface->get_lines = mms_sftp_get_lines;
 }
 
 static void
@@ -726,4 +756,15 @@ mms_sftp_new (const MmsSftpLogin *login)
   self->shared->crew = mms_crew_new (login);
   g_mutex_init (&self->shared->lock);
   return self;
+}
+
+/* Returns: whether a new client for @login would be no other */
+gboolean
+mms_sftp_is_for (MmsSftp *self, const MmsSftpLogin *login)
+{
+  MmsSftpLogin *copy = mms_sftp_login_copy (login);
+  gboolean is_for = mms_sftp_login_equal (self->shared->login, copy);
+
+  mms_sftp_login_free (copy);
+  return is_for;
 }

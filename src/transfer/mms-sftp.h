@@ -13,5 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (MmsSftp, mms_sftp, MMS, SFTP, GObject)
 
 MmsSftp *mms_sftp_new (const MmsSftpLogin *login);
+gboolean mms_sftp_is_for (MmsSftp *self, const MmsSftpLogin *login);
 
 G_END_DECLS
