@@ -32,6 +32,8 @@ struct _MmsConnections
   GError *secrets_error;    /* (owned) (nullable): why the keyring gave nothing */
   GError *map_errors[MMS_N_SERVICES]; /* (owned) (nullable): path mappings that make no sense */
   MmsWorld *world;          /* (owned) (nullable) */
+  MmsSftp *sftp;            /* (owned) (nullable): kept as long as its login stays the same */
+  char *sftp_address;       /* (owned) (nullable): host:port of @sftp */
   MmsIndexer *indexer;      /* (owned) (nullable) */
   MmsIndexer *resolver;     /* (owned) (nullable): fetches links, with or without Prowlarr */
   GTask *build;             /* (owned) (nullable): the build that somebody waits for */
@@ -119,6 +121,7 @@ mms_connections_dispose (GObject *object)
   g_clear_handle_id (&self->late_id, g_source_remove);
   g_clear_handle_id (&self->probe_id, g_source_remove);
   g_clear_pointer (&self->world, mms_world_unref);
+  g_clear_object (&self->sftp);
   g_clear_object (&self->indexer);
   g_clear_object (&self->resolver);
 
@@ -136,6 +139,7 @@ mms_connections_finalize (GObject *object)
   g_object_unref (self->http);
   g_object_unref (self->disk);
   g_hash_table_unref (self->values);
+  g_free (self->sftp_address);
   g_clear_error (&self->secrets_error);
   for (guint i = 0; i < MMS_N_SERVICES; i++)
     g_clear_error (&self->map_errors[i]);
@@ -196,17 +200,20 @@ build_soon (MmsConnections *self)
   self->settle_id = g_timeout_add (SETTLE_MS, settle_cb, self);
 }
 
-/* What only a face heeds is no reason to break every connection off. */
+/* What only a face heeds, and what holds for connections as they are, is no reason to make new ones. */
 static gboolean
-concerns_faces_only (const char *key)
+keeps_connections (const char *key)
 {
-  return g_str_has_prefix (key, "window-") || g_str_equal (key, "notifications");
+  static const char *const kept[]
+      = { "notifications", "rate-limit", "rate-schedule", "transfers-paused", "sftp-lines", NULL };
+
+  return g_str_has_prefix (key, "window-") || g_strv_contains (kept, key);
 }
 
 static void
 settings_changed_cb (MmsConnections *self, const char *key)
 {
-  if (!concerns_faces_only (key))
+  if (!keeps_connections (key))
     build_soon (self);
 }
 
@@ -420,6 +427,22 @@ construct_seedbox (MmsConnections *self, MmsWorld *world)
   world->watcher = mms_watcher_new (world->seedbox, self->torrents);
 }
 
+/* A client is kept where nothing of its login changed: the releases that it is fetching and those
+ * that come share one line, and one limit. */
+static void
+keep_or_make_sftp (MmsConnections *self, const MmsSftpLogin *login)
+{
+  if (self->sftp != NULL && mms_sftp_is_for (self->sftp, login))
+    return;
+  mms_connections_remember_lines (self);
+  g_clear_object (&self->sftp);
+  g_free (self->sftp_address);
+  self->sftp = mms_sftp_new (login);
+  self->sftp_address = g_strdup_printf ("%s:%u", login->host, login->port);
+  mms_remote_files_set_lines (MMS_REMOTE_FILES (self->sftp),
+                              mms_settings_get_sftp_lines (self->settings, self->sftp_address));
+}
+
 static void
 construct_sftp (MmsConnections *self, MmsWorld *world)
 {
@@ -431,7 +454,10 @@ construct_sftp (MmsConnections *self, MmsWorld *world)
 
   world->roots = mms_settings_dup_sftp_roots (self->settings);
   if (filled (host) == NULL)
-    return;
+    {
+      g_clear_object (&self->sftp);
+      return;
+    }
   login.host = host;
   login.port = mms_settings_get_sftp_port (self->settings);
   login.user = user;
@@ -440,7 +466,8 @@ construct_sftp (MmsConnections *self, MmsWorld *world)
   login.passphrase = secret (self, "sftp-passphrase");
   login.withheld = self->secrets_error != NULL ? self->secrets_error->message : NULL;
   login.known_hosts = known_hosts;
-  world->remote_files = MMS_REMOTE_FILES (mms_sftp_new (&login));
+  keep_or_make_sftp (self, &login);
+  world->remote_files = MMS_REMOTE_FILES (g_object_ref (self->sftp));
 }
 
 static void
@@ -506,7 +533,6 @@ construct (MmsConnections *self)
   world->staging = mms_settings_dup_staging_folder (self->settings);
   world->downloads = mms_settings_dup_downloads_folder (self->settings);
   world->import_mode = mms_settings_get_import_mode (self->settings);
-  world->rate_limit = mms_settings_get_rate_limit (self->settings);
   world->transfers = mms_settings_get_transfers (self->settings);
   world->watch_interval_s = mms_settings_get_watch_interval_s (self->settings);
   world->fetch_ahead = mms_settings_get_fetch_ahead (self->settings);
@@ -517,6 +543,16 @@ construct (MmsConnections *self)
   world->clean_min_seed_s = mms_settings_get_clean_min_seed_s (self->settings);
   g_clear_pointer (&self->world, mms_world_unref);
   self->world = world;
+}
+
+/* Writes down how many connections paid, where that was measured and is news. */
+void
+mms_connections_remember_lines (MmsConnections *self)
+{
+  guint lines = self->sftp != NULL ? mms_remote_files_get_lines (MMS_REMOTE_FILES (self->sftp)) : 0;
+
+  if (lines > 0 && lines != mms_settings_get_sftp_lines (self->settings, self->sftp_address))
+    mms_settings_set_sftp_lines (self->settings, self->sftp_address, lines);
 }
 
 /* Returns: (transfer none) (nullable): %NULL before the first build */

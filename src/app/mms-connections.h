@@ -25,6 +25,7 @@ gboolean        mms_connections_build_finish (MmsConnections *self, GAsyncResult
                                               GError **error);
 gboolean        mms_connections_lack_secrets (MmsConnections *self);
 MmsWorld       *mms_connections_get_world (MmsConnections *self);
+void            mms_connections_remember_lines (MmsConnections *self);
 MmsIndexer     *mms_connections_get_indexer (MmsConnections *self);
 MmsIndexer     *mms_connections_get_resolver (MmsConnections *self);
 

@@ -8,6 +8,7 @@
 #include "app/mms-connections.h"
 #include "app/mms-grabber.h"
 #include "app/mms-inbox.h"
+#include "app/mms-throttle.h"
 #include "pipeline/mms-adopter.h"
 #include "pipeline/mms-pipeline.h"
 #include "store/mms-database.h"
@@ -32,6 +33,7 @@ struct _MmsContext
   MmsCarryOver *carry_over;    /* (owned) */
   MmsTorrentList *torrents;    /* (owned) */
   MmsConnections *connections; /* (owned) */
+  MmsThrottle *throttle;       /* (owned) */
   GCancellable *cancellable;   /* (owned): of what the context does by itself */
   char *notice;                /* (owned) (nullable) */
   guint look_id;               /* the next look for torrents to adopt; 0: none */
@@ -93,6 +95,7 @@ mms_context_finalize (GObject *object)
   g_object_unref (self->adopter);
   g_object_unref (self->pipeline);
   g_object_unref (self->connections);
+  g_object_unref (self->throttle);
   g_object_unref (self->torrents);
   g_object_unref (self->database);
   g_object_unref (self->secrets);
@@ -148,13 +151,18 @@ tell_idle (MmsContext *self)
 static void
 event_cb (MmsContext *self, MmsJob *job, MmsEvent *event)
 {
+  mms_connections_remember_lines (self->connections);
   g_signal_emit (self, signals[EVENT], 0, job, event);
 }
 
 static void
 connections_changed_cb (MmsContext *self)
 {
-  mms_pipeline_set_world (self->pipeline, mms_connections_get_world (self->connections));
+  MmsWorld *world = mms_connections_get_world (self->connections);
+
+  if (world->remote_files != NULL)
+    mms_throttle_take (self->throttle, world->remote_files);
+  mms_pipeline_set_world (self->pipeline, world);
   g_signal_emit (self, signals[SERVICES_CHANGED], 0);
 }
 
@@ -179,6 +187,7 @@ mms_context_init (MmsContext *self)
   self->adopter = mms_adopter_new (self->pipeline);
   self->inbox = mms_inbox_new (MMS_JOURNAL (self->database), self->pipeline);
   self->carry_over = mms_carry_over_new (MMS_JOURNAL (self->database), self->pipeline);
+  self->throttle = mms_throttle_new (self->settings);
   self->connections = mms_connections_new (self->settings, self->secrets, self->torrents);
   g_signal_connect_object (self->pipeline, "event", G_CALLBACK (event_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->pipeline, "idle-changed", G_CALLBACK (tell_idle), self,
@@ -411,6 +420,7 @@ mms_context_stop_async (MmsContext *self, GAsyncReadyCallback callback, gpointer
 
   g_task_set_source_tag (task, mms_context_stop_async);
   self->started = FALSE;
+  mms_connections_remember_lines (self->connections);
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->look_id, g_source_remove);
   g_clear_handle_id (&self->inbox_id, g_source_remove);
@@ -430,6 +440,21 @@ mms_context_get_idle (MmsContext *self)
 {
   return self->started && self->looked && !mms_inbox_get_busy (self->inbox)
          && mms_pipeline_get_idle (self->pipeline);
+}
+
+/* Returns: what the settings allow all transfers together now: bytes per second; 0: no limit;
+ *   MMS_RATE_PAUSED */
+gint64
+mms_context_get_rate (MmsContext *self)
+{
+  return mms_throttle_get_rate (self->throttle);
+}
+
+/* Returns: when the schedule changes mms_context_get_rate(), seconds since 1970, UTC; 0: never */
+gint64
+mms_context_get_rate_change (MmsContext *self)
+{
+  return mms_throttle_get_change (self->throttle);
 }
 
 /* Returns: (transfer none): the jobs (#MmsJob), live in the owner */

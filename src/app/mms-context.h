@@ -9,6 +9,7 @@
 #include "app/mms-service.h"
 #include "core/mms-event.h"
 #include "core/mms-job.h"
+#include "core/mms-rate.h"
 #include "core/mms-torrent-list.h"
 #include "ports/mms-indexer.h"
 #include "ports/mms-journal.h"
@@ -57,6 +58,8 @@ GListModel     *mms_context_get_jobs (MmsContext *self);
 MmsJob         *mms_context_find_job (MmsContext *self, const char *hash_or_prefix, GError **error);
 MmsTorrentList *mms_context_get_torrents (MmsContext *self);
 GSettings      *mms_context_get_settings (MmsContext *self);
+gint64          mms_context_get_rate (MmsContext *self);
+gint64          mms_context_get_rate_change (MmsContext *self);
 
 /* The outside world as it is set up; (transfer none) (nullable): %NULL where it is not. */
 MmsJournal     *mms_context_get_journal (MmsContext *self);

@@ -147,7 +147,8 @@ fetch (GTask *task)
   what.staging = story->world->staging;
   what.target = mms_job_get_local_path (story->job);
   what.metainfo = story->metainfo;
-  what.rate_limit = story->world->rate_limit;
+  what.rate_limit = mms_job_get_rate_limit (story->job);
+  what.priority = mms_job_get_priority (story->job);
   mms_remote_files_fetch_async (story->world->remote_files, &what,
                                 mms_job_get_transfer (story->job), g_task_get_cancellable (task),
                                 fetched, task);

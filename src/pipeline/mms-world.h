@@ -37,7 +37,6 @@ typedef struct
   char *downloads;                 /* (owned): folder in which whole releases appear */
   char **roots;                    /* (owned): below these MMS may delete over SFTP */
   MmsImportMode import_mode;
-  gint64 rate_limit;               /* bytes per second; 0: none */
   guint transfers;                 /* releases that are fetched at the same time, from 1 */
   guint watch_interval_s;
   gboolean fetch_ahead;            /* pieces come home while the seedbox downloads the others */

@@ -325,6 +325,55 @@ mms_settings_get_rate_limit (MmsSettings *self)
   return g_settings_get_int64 (self->settings, "rate-limit");
 }
 
+/* Returns: (transfer full): empty where what is set makes no sense: a limit that nobody understands
+ *   must not stop a transfer */
+MmsRateSchedule *
+mms_settings_dup_rate_schedule (MmsSettings *self)
+{
+  g_autoptr (GVariant) value = g_settings_get_value (self->settings, "rate-schedule");
+  g_autoptr (GError) error = NULL;
+  MmsRateSchedule *schedule = mms_rate_schedule_new_from_variant (value, &error);
+
+  if (schedule != NULL)
+    return schedule;
+  g_message ("The setting “rate-schedule” cannot be used: %s", error->message);
+  return mms_rate_schedule_new (NULL, 0, NULL);
+}
+
+gboolean
+mms_settings_get_transfers_paused (MmsSettings *self)
+{
+  return g_settings_get_boolean (self->settings, "transfers-paused");
+}
+
+guint
+mms_settings_get_sftp_lines (MmsSettings *self, const char *host_and_port)
+{
+  g_autoptr (GVariant) known = g_settings_get_value (self->settings, "sftp-lines");
+  guint lines = 0;
+
+  g_variant_lookup (known, host_and_port, "u", &lines);
+  return lines;
+}
+
+void
+mms_settings_set_sftp_lines (MmsSettings *self, const char *host_and_port, guint lines)
+{
+  g_autoptr (GVariant) known = g_settings_get_value (self->settings, "sftp-lines");
+  GVariantBuilder builder;
+  const char *host = NULL;
+  guint other = 0;
+  GVariantIter iter;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{su}"));
+  g_variant_iter_init (&iter, known);
+  while (g_variant_iter_next (&iter, "{&su}", &host, &other))
+    if (!g_str_equal (host, host_and_port))
+      g_variant_builder_add (&builder, "{su}", host, other);
+  g_variant_builder_add (&builder, "{su}", host_and_port, lines);
+  g_settings_set_value (self->settings, "sftp-lines", g_variant_builder_end (&builder));
+}
+
 gboolean
 mms_settings_get_clean_seedbox (MmsSettings *self)
 {

@@ -8,6 +8,7 @@
 
 #include "core/mms-media.h"
 #include "core/mms-path-map.h"
+#include "core/mms-rate-schedule.h"
 #include "ports/mms-library.h"
 
 G_BEGIN_DECLS
@@ -56,9 +57,15 @@ void          mms_settings_set_adopt_since (MmsSettings *self, gint64 at);
 guint         mms_settings_get_watch_interval_s (MmsSettings *self);
 guint         mms_settings_get_transfers (MmsSettings *self);
 gint64        mms_settings_get_rate_limit (MmsSettings *self);
+MmsRateSchedule *mms_settings_dup_rate_schedule (MmsSettings *self);
+gboolean      mms_settings_get_transfers_paused (MmsSettings *self);
 gboolean      mms_settings_get_clean_seedbox (MmsSettings *self);
 double        mms_settings_get_clean_min_ratio (MmsSettings *self);
 gint64        mms_settings_get_clean_min_seed_s (MmsSettings *self);
+
+/* How many connections paid with an SFTP server; 0 where that is not known. */
+guint       mms_settings_get_sftp_lines (MmsSettings *self, const char *host_and_port);
+void        mms_settings_set_sftp_lines (MmsSettings *self, const char *host_and_port, guint lines);
 
 /* Certificates that a person confirmed: host:port -> SHA-256, upper-case hex with colons. */
 GHashTable *mms_settings_dup_trusted_certificates (MmsSettings *self);

@@ -49,6 +49,7 @@ READ_NUMBER (read_watch_interval_s, mms_settings_get_watch_interval_s)
 READ_NUMBER (read_transfers, mms_settings_get_transfers)
 READ_NUMBER (read_rate_limit, mms_settings_get_rate_limit)
 READ_NUMBER (read_clean_seedbox, mms_settings_get_clean_seedbox)
+READ_NUMBER (read_transfers_paused, mms_settings_get_transfers_paused)
 READ_NUMBER (read_clean_min_seed_s, mms_settings_get_clean_min_seed_s)
 READ_NUMBER (read_notifications, mms_settings_get_notifications)
 
@@ -97,6 +98,20 @@ read_radarr_map (MmsSettings *settings)
   g_autoptr (GError) error = NULL;
 
   return map_path (mms_settings_dup_library_path_map (settings, MMS_MEDIA_FILM, &error), error);
+}
+
+static char *
+read_rate_schedule (MmsSettings *settings)
+{
+  g_autoptr (MmsRateSchedule) schedule = mms_settings_dup_rate_schedule (settings);
+
+  return mms_rate_schedule_to_text (schedule);
+}
+
+static char *
+read_sftp_lines (MmsSettings *settings)
+{
+  return say ("%u", mms_settings_get_sftp_lines (settings, "box:22"));
 }
 
 static char *
@@ -171,6 +186,10 @@ static const struct
   { "watch-interval-s", read_watch_interval_s, "20", "uint32 3600", "3600" },
   { "transfers", read_transfers, "2", "uint32 8", "8" },
   { "rate-limit", read_rate_limit, "0", "int64 5000000000", "5000000000" },
+  { "rate-schedule", read_rate_schedule, "", "[(uint32 127, uint32 480, uint32 600, int64 -1)]",
+    "daily 08:00-10:00 paused" },
+  { "transfers-paused", read_transfers_paused, "0", "true", "1" },
+  { "sftp-lines", read_sftp_lines, "0", "{'box:22': uint32 7, 'box:23': uint32 8}", "7" },
   { "clean-seedbox", read_clean_seedbox, "0", "true", "1" },
   { "clean-min-ratio", read_clean_min_ratio, "1.00", "2.25", "2.25" },
   { "clean-min-seed-s", read_clean_min_seed_s, "0", "int64 86400", "86400" },
@@ -265,6 +284,27 @@ test_accessors_read_their_key (Fixture *fixture, gconstpointer data)
       g_assert_cmpstr (then, ==, rows[i].then);
       g_settings_reset (mms_settings_get_gsettings (fixture->settings), rows[i].key);
     }
+}
+
+static void
+test_lines_of_other_servers_stay (Fixture *fixture, gconstpointer data)
+{
+  mms_settings_set_sftp_lines (fixture->settings, "box:22", 3);
+  mms_settings_set_sftp_lines (fixture->settings, "box:23", 4);
+  mms_settings_set_sftp_lines (fixture->settings, "box:22", 5);
+  g_assert_cmpuint (mms_settings_get_sftp_lines (fixture->settings, "box:22"), ==, 5);
+  g_assert_cmpuint (mms_settings_get_sftp_lines (fixture->settings, "box:23"), ==, 4);
+}
+
+/* Nobody is slowed down by what nobody understands. */
+static void
+test_senseless_schedule_is_none (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  set (fixture, "rate-schedule", "[(uint32 0, uint32 0, uint32 9, int64 -1)]");
+  text = read_rate_schedule (fixture->settings);
+  g_assert_cmpstr (text, ==, "");
 }
 
 static void
@@ -413,6 +453,8 @@ main (int argc, char *argv[])
   ADD ("every-key-is-described-and-read", test_every_key_is_read);
   ADD ("every-accessor-reads-its-key", test_accessors_read_their_key);
   ADD ("what-is-out-of-range-is-refused", test_out_of_range_is_refused);
+  ADD ("what-paid-with-other-servers-stays-known", test_lines_of_other_servers_stay);
+  ADD ("a-senseless-schedule-is-none", test_senseless_schedule_is_none);
   ADD ("settings-live-in-the-named-file", test_settings_live_in_the_file);
   ADD ("a-headless-run-falls-back-to-a-file", test_headless_falls_back_to_a_file);
   ADD ("folders-have-defaults", test_folders_have_defaults);
