@@ -796,6 +796,30 @@ mms_context_request_finish (MmsContext *self, GAsyncResult *result, GError **err
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/**
+ * mms_context_adjust_async:
+ * @kind: %MMS_REQUEST_PRIORITY or %MMS_REQUEST_LIMIT
+ * @value: an #MmsPriority, or bytes per second, 0 for no limit
+ *
+ * Answers when it is written down, by mms_context_request_finish(). A fetch at work heeds it at once.
+ */
+void
+mms_context_adjust_async (MmsContext *self, MmsRequestKind kind, const char *hash, gint64 value,
+                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (MmsJob) job = mms_job_new (hash, hash);
+  g_autoptr (MmsRequest) request = mms_request_new (kind, hash, job);
+
+  g_task_set_source_tag (task, mms_context_adjust_async);
+  if (kind == MMS_REQUEST_PRIORITY)
+    mms_job_set_priority (job, (MmsPriority) CLAMP (value, MMS_PRIORITY_LOW, MMS_PRIORITY_HIGH));
+  else
+    mms_job_set_rate_limit (job, value);
+  hand_over (self, request, task);
+}
+
 static void
 handed_over (GObject *source, GAsyncResult *result, gpointer user_data)
 {

@@ -97,6 +97,9 @@ MmsJob  *mms_context_grab_finish (MmsContext *self, GAsyncResult *result, GError
 void     mms_context_request_async (MmsContext *self, MmsRequestKind kind, const char *hash,
                                     const MmsIntent *intent, GCancellable *cancellable,
                                     GAsyncReadyCallback callback, gpointer user_data);
+void     mms_context_adjust_async (MmsContext *self, MmsRequestKind kind, const char *hash,
+                                   gint64 value, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data);
 gboolean mms_context_request_finish (MmsContext *self, GAsyncResult *result, GError **error);
 void     mms_context_recheck_async (MmsContext *self, const char *hash, GCancellable *cancellable,
                                     GAsyncReadyCallback callback, gpointer user_data);

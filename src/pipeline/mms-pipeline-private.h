@@ -15,6 +15,7 @@ typedef struct
   MmsJob *job;               /* (owned) */
   GCancellable *cancellable; /* (owned) (nullable): of the step at work */
   MmsVerb verb;              /* of the step at work */
+  MmsWorld *world;           /* (owned) (nullable): of the step at work */
   gint64 due_at_us;          /* not before, monotonic; 0: now */
   guint writes;              /* under way */
   gboolean unwritten;        /* the journal refused; written again before anything else */

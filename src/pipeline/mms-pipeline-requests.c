@@ -125,6 +125,69 @@ retry (MmsEntry *entry, GTask *task)
   mms_pipeline_write (entry, event, task);
 }
 
+/* Ends a problem that would have healed: what holds the fetch now is the pause, and once that is
+ * over it is tried at once. */
+static void
+end_waiting (MmsEntry *entry)
+{
+  const MmsProblem *problem = mms_job_get_problem (entry->job);
+
+  if (problem != NULL && problem->verb == MMS_VERB_FETCH && problem->next_at > 0)
+    mms_job_set_problem (entry->job, NULL);
+  if (mms_job_get_fact (entry->job) == MMS_FACT_COMPLETE)
+    entry->due_at_us = 0;
+}
+
+/* Only the fetch is held, at once: it goes on later with what is here. The seedbox may go on
+ * loading meanwhile, and what was fetched goes on into the library. */
+static void
+set_paused (MmsEntry *entry, gboolean paused, GTask *task)
+{
+  g_autoptr (MmsEvent) event = NULL;
+
+  if (mms_job_get_paused (entry->job) == paused)
+    {
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+      return;
+    }
+  mms_job_set_paused (entry->job, paused);
+  end_waiting (entry);
+  if (paused && entry->cancellable != NULL && entry->verb == MMS_VERB_FETCH)
+    g_cancellable_cancel (entry->cancellable);
+  event = mms_event_new (mms_pipeline_now_s (), mms_job_get_fact (entry->job), FALSE, "person",
+                         paused ? _ ("Paused.") : _ ("Resumed."));
+  mms_pipeline_write (entry, event, task);
+}
+
+/* Tells the fetch at work what is wanted of it now. */
+static void
+adjust (MmsEntry *entry)
+{
+  MmsWorld *world = entry->world;
+
+  if (entry->cancellable != NULL && entry->verb == MMS_VERB_FETCH && world->remote_files != NULL)
+    mms_remote_files_adjust (world->remote_files, mms_job_get_hash (entry->job),
+                             mms_job_get_rate_limit (entry->job),
+                             mms_job_get_priority (entry->job));
+}
+
+static void
+set_priority (MmsEntry *entry, MmsPriority priority, GTask *task)
+{
+  mms_job_set_priority (entry->job, priority);
+  adjust (entry);
+  mms_pipeline_write (entry, NULL, task);
+}
+
+static void
+set_rate_limit (MmsEntry *entry, gint64 rate, GTask *task)
+{
+  mms_job_set_rate_limit (entry->job, rate);
+  adjust (entry);
+  mms_pipeline_write (entry, NULL, task);
+}
+
 static void
 forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -187,6 +250,58 @@ answer_unknown (GTask *task)
   g_object_unref (task);
 }
 
+/* What is asked about a job that there is. */
+static void
+carry_out (MmsEntry *entry, MmsRequest *request, GTask *task)
+{
+  switch (request->kind)
+    {
+    case MMS_REQUEST_RETRY:
+      retry (entry, task);
+      break;
+    case MMS_REQUEST_FORGET:
+      forget (entry, task);
+      break;
+    case MMS_REQUEST_BIND:
+      bind_intent (entry, mms_job_get_intent (request->job), task);
+      break;
+    case MMS_REQUEST_PAUSE:
+    case MMS_REQUEST_RESUME:
+      set_paused (entry, request->kind == MMS_REQUEST_PAUSE, task);
+      break;
+    case MMS_REQUEST_PRIORITY:
+      set_priority (entry, mms_job_get_priority (request->job), task);
+      break;
+    case MMS_REQUEST_LIMIT:
+      set_rate_limit (entry, mms_job_get_rate_limit (request->job), task);
+      break;
+    case MMS_REQUEST_GRAB:
+    case MMS_REQUEST_IGNORE:
+      g_assert_not_reached ();
+    }
+}
+
+/* Returns: whether @kind says something by its job, which a damaged journal may not have */
+static gboolean
+needs_job (MmsRequestKind kind)
+{
+  switch (kind)
+    {
+    case MMS_REQUEST_BIND:
+    case MMS_REQUEST_PRIORITY:
+    case MMS_REQUEST_LIMIT:
+      return TRUE;
+    case MMS_REQUEST_GRAB:
+    case MMS_REQUEST_RETRY:
+    case MMS_REQUEST_FORGET:
+    case MMS_REQUEST_IGNORE:
+    case MMS_REQUEST_PAUSE:
+    case MMS_REQUEST_RESUME:
+      return FALSE;
+    }
+  g_return_val_if_reached (FALSE);
+}
+
 /**
  * mms_pipeline_carry_out_async:
  * @request: what a person wants; copied where it is needed longer
@@ -203,35 +318,18 @@ mms_pipeline_carry_out_async (MmsPipeline *self, MmsRequest *request, GCancellab
 
   g_task_set_source_tag (task, mms_pipeline_carry_out_async);
   g_task_set_task_data (task, copy, (GDestroyNotify) mms_request_free);
-  switch (request->kind)
+  if (request->kind == MMS_REQUEST_GRAB)
+    grab (self, copy, task);
+  else if (request->kind == MMS_REQUEST_IGNORE)
     {
-    case MMS_REQUEST_GRAB:
-      grab (self, copy, task);
-      break;
-    case MMS_REQUEST_IGNORE:
       self->writes++;
       mms_journal_ignore_async (self->journal, copy->hash,
                                 entry != NULL ? mms_job_get_name (entry->job) : NULL, NULL, ignored, task);
-      break;
-    case MMS_REQUEST_RETRY:
-      if (entry != NULL)
-        retry (entry, task);
-      else
-        answer_unknown (task);
-      break;
-    case MMS_REQUEST_FORGET:
-      if (entry != NULL)
-        forget (entry, task);
-      else
-        answer_unknown (task);
-      break;
-    case MMS_REQUEST_BIND:
-      if (entry != NULL && copy->job != NULL)
-        bind_intent (entry, mms_job_get_intent (copy->job), task);
-      else
-        answer_unknown (task);
-      break;
     }
+  else if (entry == NULL || (copy->job == NULL && needs_job (copy->kind)))
+    answer_unknown (task);
+  else
+    carry_out (entry, copy, task);
   mms_pipeline_consider (self);
 }
 

@@ -41,6 +41,7 @@ entry_clear (gpointer data)
 
   g_clear_object (&entry->job);
   g_clear_object (&entry->cancellable);
+  g_clear_pointer (&entry->world, mms_world_unref);
 }
 
 static void
@@ -352,39 +353,63 @@ stop_if_quiet (MmsPipeline *self)
   g_task_return_boolean (stopping, TRUE);
 }
 
-/* Begins what can begin, and sets the one timer to the rest. A job never waits for another, except
- * for its turn. */
+/* One round over all jobs. */
+typedef struct
+{
+  gint64 now_us;
+  gint64 next_at_us;           /* when the first of those that wait is due */
+  guint running[MMS_N_VERBS];
+} Round;
+
+/* Begins what can begin of @entry. */
+static void
+consider (MmsEntry *entry, Round *round)
+{
+  gint64 due_at_us = get_due (entry, round->now_us);
+  MmsVerb verb;
+
+  if (is_busy (entry) || due_at_us < 0)
+    return;
+  if (due_at_us > round->now_us)
+    round->next_at_us = MIN (round->next_at_us, due_at_us);
+  else if (entry->unwritten)
+    write_again (entry);
+  else if (!mms_job_is_held (entry->job)
+           && mms_fact_get_next_verb (mms_job_get_fact (entry->job), &verb)
+           && round->running[verb] < get_room (entry->pipeline, verb))
+    {
+      round->running[verb]++;
+      run (entry, verb);
+    }
+}
+
+static void
+consider_priority (MmsPipeline *self, MmsPriority priority, Round *round)
+{
+  guint n_jobs = g_list_model_get_n_items (G_LIST_MODEL (self->jobs));
+
+  for (guint i = 0; i < n_jobs; i++)
+    {
+      g_autoptr (MmsJob) job = g_list_model_get_item (G_LIST_MODEL (self->jobs), i);
+
+      if (mms_job_get_priority (job) == priority)
+        consider (g_hash_table_lookup (self->entries, mms_job_get_hash (job)), round);
+    }
+}
+
+/* Begins what can begin, the most urgent first and of those what came first, and sets the one timer
+ * to the rest. A job never waits for another, except for its turn. */
 void
 mms_pipeline_consider (MmsPipeline *self)
 {
-  gint64 next_at_us = G_MAXINT64;
-  gint64 now_us = g_get_monotonic_time ();
-  guint n_jobs = g_list_model_get_n_items (G_LIST_MODEL (self->jobs));
-  guint running[MMS_N_VERBS] = { 0 };
+  Round round = { .now_us = g_get_monotonic_time (), .next_at_us = G_MAXINT64 };
 
   stop_if_quiet (self);
-  count_running (self, running);
-  for (guint i = 0; self->started && self->world != NULL && i < n_jobs; i++)
-    {
-      g_autoptr (MmsJob) job = g_list_model_get_item (G_LIST_MODEL (self->jobs), i);
-      MmsEntry *entry = g_hash_table_lookup (self->entries, mms_job_get_hash (job));
-      gint64 due_at_us = get_due (entry, now_us);
-      MmsVerb verb;
-
-      if (is_busy (entry) || due_at_us < 0)
-        continue;
-      if (due_at_us > now_us)
-        next_at_us = MIN (next_at_us, due_at_us);
-      else if (entry->unwritten)
-        write_again (entry);
-      else if (mms_fact_get_next_verb (mms_job_get_fact (job), &verb)
-               && running[verb] < get_room (self, verb))
-        {
-          running[verb]++;
-          run (entry, verb);
-        }
-    }
-  set_timer (self, next_at_us);
+  count_running (self, round.running);
+  if (self->started && self->world != NULL)
+    for (int priority = MMS_PRIORITY_HIGH; priority >= MMS_PRIORITY_LOW; priority--)
+      consider_priority (self, (MmsPriority) priority, &round);
+  set_timer (self, round.next_at_us);
   tell_idle (self);
 }
 
@@ -404,6 +429,7 @@ run (MmsEntry *entry, MmsVerb verb)
 
   entry->verb = verb;
   entry->cancellable = g_cancellable_new ();
+  entry->world = mms_world_ref (self->world);
   mms_job_set_running (entry->job, TRUE);
   task = g_task_new (self, entry->cancellable, stepped, g_rc_box_acquire (entry));
   g_task_set_source_tag (task, run);
@@ -419,6 +445,16 @@ forget_figures (MmsJob *job)
   mms_transfer_set_detail (mms_job_get_transfer (job), NULL);
   mms_transfer_update (mms_job_get_transfer (job), 0, 0, 0, NULL);
   mms_job_set_status (job, NULL);
+}
+
+/* The figures stay as they are, but nothing moves any more. */
+static void
+rest_figures (MmsJob *job)
+{
+  MmsTransfer *transfer = mms_job_get_transfer (job);
+
+  mms_transfer_update (transfer, mms_transfer_get_bytes_done (transfer),
+                       mms_transfer_get_bytes_total (transfer), 0, NULL);
 }
 
 static MmsEvent *
@@ -447,9 +483,7 @@ fail (MmsEntry *entry, const GError *error)
                          heals ? mms_pipeline_now_s () + delay_s : 0);
 
   mms_job_set_problem (entry->job, problem);
-  mms_transfer_update (mms_job_get_transfer (entry->job),
-                       mms_transfer_get_bytes_done (mms_job_get_transfer (entry->job)),
-                       mms_transfer_get_bytes_total (mms_job_get_transfer (entry->job)), 0, NULL);
+  rest_figures (entry->job);
   entry->due_at_us = heals ? g_get_monotonic_time () + (gint64) delay_s * G_USEC_PER_SEC : 0;
   if (!is_news)
     return NULL;
@@ -496,11 +530,15 @@ stepped (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (MmsEvent) event = NULL;
 
   g_clear_object (&entry->cancellable);
+  g_clear_pointer (&entry->world, mms_world_unref);
   mms_job_set_running (entry->job, FALSE);
   if (entry->removed)
     mms_pipeline_sweep (entry);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    entry->due_at_us = 0;
+    {
+      entry->due_at_us = 0;
+      rest_figures (entry->job);
+    }
   else if (outcome != NULL && !outcome->reached)
     {
       entry->due_at_us = g_get_monotonic_time () + (gint64) outcome->again_in_s * G_USEC_PER_SEC;
@@ -664,7 +702,7 @@ can_go_on (MmsEntry *entry)
 
   if (is_busy (entry) || entry->unwritten)
     return TRUE;
-  if (fact == MMS_FACT_DONE || (problem != NULL && problem->next_at == 0))
+  if (fact == MMS_FACT_DONE || mms_job_is_held (entry->job) || (problem != NULL && problem->next_at == 0))
     return FALSE;
   return fact != MMS_FACT_IMPORTED || problem != NULL || entry->due_at_us == 0;
 }

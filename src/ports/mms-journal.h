@@ -18,6 +18,10 @@ typedef enum {
   MMS_REQUEST_FORGET,
   MMS_REQUEST_IGNORE,
   MMS_REQUEST_BIND,   /* @job's intent is what a person decided */
+  MMS_REQUEST_PAUSE,
+  MMS_REQUEST_RESUME,
+  MMS_REQUEST_PRIORITY, /* @job's priority is */
+  MMS_REQUEST_LIMIT,  /* @job's rate limit is */
 } MmsRequestKind;
 
 typedef struct
@@ -25,7 +29,7 @@ typedef struct
   gint64 id;          /* the journal's own */
   MmsRequestKind kind;
   char *hash;         /* (owned): 40 upper-case hex */
-  MmsJob *job;        /* (owned) (nullable): for GRAB and BIND */
+  MmsJob *job;        /* (owned) (nullable): for GRAB, BIND, PRIORITY and LIMIT */
 } MmsRequest;
 
 /* A torrent that a person does not want on the road. */

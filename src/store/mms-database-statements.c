@@ -6,9 +6,10 @@
 
 #include "store/mms-job-row.h"
 
-static const char *const kind_nicks[] = { "grab", "retry", "forget", "ignore", "bind" };
+static const char *const kind_nicks[] = { "grab",  "retry",  "forget",   "ignore", "bind",
+                                          "pause", "resume", "priority", "limit" };
 
-G_STATIC_ASSERT (G_N_ELEMENTS (kind_nicks) == MMS_REQUEST_BIND + 1);
+G_STATIC_ASSERT (G_N_ELEMENTS (kind_nicks) == MMS_REQUEST_LIMIT + 1);
 
 void
 mms_question_free (MmsQuestion *self)
@@ -62,7 +63,8 @@ write_job (MmsSqlite *sqlite, MmsJob *job, GError **error)
     " excluded.intent_tmdb_id, excluded.intent_tvdb_id, excluded.intent_library_id,"
     " excluded.intent_title, excluded.intent_year, excluded.intent_season,"
     " excluded.intent_episodes, excluded.intent_poster_url, excluded.intent_quality,"
-    " excluded.intent_languages, excluded.intent_indexer)";
+    " excluded.intent_languages, excluded.intent_indexer, excluded.paused, excluded.priority,"
+    " excluded.rate_limit)";
   sqlite3_stmt *statement = mms_sqlite_prepare (sqlite, sql, error);
 
   if (statement == NULL)

@@ -40,6 +40,9 @@ enum
   INTENT_QUALITY,
   INTENT_LANGUAGES,
   INTENT_INDEXER,
+  PAUSED,
+  PRIORITY,
+  RATE_LIMIT,
   N_COLUMNS,
 };
 
@@ -183,6 +186,9 @@ mms_job_row_bind (sqlite3_stmt *statement, int first, MmsJob *job)
   sqlite3_bind_int64 (statement, first + ADDED_AT, mms_job_get_added_at (job));
   sqlite3_bind_int64 (statement, first + UPDATED_AT, mms_job_get_updated_at (job));
   sqlite3_bind_int64 (statement, first + IMPORT_STARTED_AT, mms_job_get_import_started_at (job));
+  sqlite3_bind_int (statement, first + PAUSED, mms_job_get_paused (job));
+  bind_text (statement, first + PRIORITY, mms_priority_to_nick (mms_job_get_priority (job)));
+  sqlite3_bind_int64 (statement, first + RATE_LIMIT, mms_job_get_rate_limit (job));
   bind_problem (statement, first, mms_job_get_problem (job));
   bind_intent (statement, first, mms_job_get_intent (job));
 }
@@ -238,6 +244,21 @@ read_intent (sqlite3_stmt *statement, int first, MmsJob *job)
   return TRUE;
 }
 
+/* What was written before there were priorities has none: it is as usual. */
+static gboolean
+read_control (sqlite3_stmt *statement, int first, MmsJob *job)
+{
+  const char *nick = peek_text (statement, first + PRIORITY);
+  MmsPriority priority = MMS_PRIORITY_NORMAL;
+
+  if (nick != NULL && !mms_priority_from_nick (nick, &priority))
+    return FALSE;
+  mms_job_set_priority (job, priority);
+  mms_job_set_paused (job, sqlite3_column_int (statement, first + PAUSED) != 0);
+  mms_job_set_rate_limit (job, sqlite3_column_int64 (statement, first + RATE_LIMIT));
+  return TRUE;
+}
+
 /**
  * mms_job_row_read:
  * @first: the column of MMS_JOB_COLUMNS' first, from 0
@@ -259,7 +280,8 @@ mms_job_row_read (sqlite3_stmt *statement, int first)
   job = mms_job_new (hash, name);
   if (!mms_fact_from_nick (peek_text (statement, first + FACT), &fact)
       || !mms_verified_from_nick (peek_text (statement, first + VERIFIED), &verified)
-      || !read_problem (statement, first, job) || !read_intent (statement, first, job))
+      || !read_problem (statement, first, job) || !read_intent (statement, first, job)
+      || !read_control (statement, first, job))
     return NULL;
   mms_job_set_fact (job, fact);
   mms_job_set_verified (job, verified);

@@ -17,9 +17,9 @@ G_BEGIN_DECLS
   "problem_code, problem_verb, problem_message, problem_attempts, problem_at, problem_next_at," \
   "intent_kind, intent_confidence, intent_tmdb_id, intent_tvdb_id, intent_library_id," \
   "intent_title, intent_year, intent_season, intent_episodes, intent_poster_url," \
-  "intent_quality, intent_languages, intent_indexer"
-#define MMS_JOB_PLACES "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?"
-#define MMS_N_JOB_COLUMNS 33
+  "intent_quality, intent_languages, intent_indexer, paused, priority, rate_limit"
+#define MMS_JOB_PLACES "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?"
+#define MMS_N_JOB_COLUMNS 36
 
 void    mms_job_row_bind (sqlite3_stmt *statement, int first, MmsJob *job);
 MmsJob *mms_job_row_read (sqlite3_stmt *statement, int first);

@@ -38,6 +38,13 @@ static const char *const migrations[] = {
   "CREATE TABLE requests (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL,"
   "  about TEXT NOT NULL, metainfo BLOB, " JOB_COLUMNS_1 ") STRICT;"
   "CREATE TABLE ignored (hash TEXT PRIMARY KEY NOT NULL, name TEXT, at INTEGER NOT NULL) STRICT;",
+  /* 2: what a person decides about a fetch. Null is as before: not paused, as usual, no limit. */
+  "ALTER TABLE jobs ADD COLUMN paused INTEGER;"
+  "ALTER TABLE jobs ADD COLUMN priority TEXT;"
+  "ALTER TABLE jobs ADD COLUMN rate_limit INTEGER;"
+  "ALTER TABLE requests ADD COLUMN paused INTEGER;"
+  "ALTER TABLE requests ADD COLUMN priority TEXT;"
+  "ALTER TABLE requests ADD COLUMN rate_limit INTEGER;",
   NULL,
 };
 

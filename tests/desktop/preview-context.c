@@ -362,6 +362,15 @@ carry_out (MmsContext *self, MmsRequestKind kind, const char *hash, const MmsInt
       mms_job_set_problem (job, NULL);
       mms_job_set_running (job, TRUE);
       break;
+    case MMS_REQUEST_PAUSE:
+    case MMS_REQUEST_RESUME:
+      mms_job_set_paused (job, kind == MMS_REQUEST_PAUSE);
+      if (mms_job_is_held (job))
+        mms_job_set_running (job, FALSE);
+      break;
+    case MMS_REQUEST_PRIORITY:
+    case MMS_REQUEST_LIMIT:
+      break;
     case MMS_REQUEST_FORGET:
     case MMS_REQUEST_IGNORE:
       g_list_store_remove (self->jobs, position);
@@ -374,13 +383,45 @@ mms_context_request_async (MmsContext *self, MmsRequestKind kind, const char *ha
                            const MmsIntent *intent, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data)
 {
-  static const char *const names[] = { "grab", "retry", "forget", "ignore", "bind" };
+  static const char *const names[] = { "grab",  "retry",  "forget",   "ignore", "bind",
+                                       "pause", "resume", "priority", "limit" };
   g_autoptr (GTask) task = task_new (self, cancellable, callback, user_data);
   g_autofree char *label = intent != NULL ? mms_intent_dup_label (intent) : g_strdup (hash);
 
   tell (self, names[kind], label);
   carry_out (self, kind, hash, intent);
   g_task_return_boolean (task, TRUE);
+}
+
+void
+mms_context_adjust_async (MmsContext *self, MmsRequestKind kind, const char *hash, gint64 value,
+                          GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = task_new (self, cancellable, callback, user_data);
+  g_autoptr (MmsJob) job = g_list_model_get_item (G_LIST_MODEL (self->jobs), find (self, hash));
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, value);
+
+  tell (self, kind == MMS_REQUEST_PRIORITY ? "priority" : "limit", text);
+  if (kind == MMS_REQUEST_PRIORITY)
+    mms_job_set_priority (job, (MmsPriority) value);
+  else
+    mms_job_set_rate_limit (job, value);
+  g_task_return_boolean (task, TRUE);
+}
+
+gint64
+mms_context_get_rate (MmsContext *self)
+{
+  if (g_settings_get_boolean (self->settings, "transfers-paused"))
+    return MMS_RATE_PAUSED;
+  return g_settings_get_int64 (self->settings, "rate-limit");
+}
+
+gint64
+mms_context_get_rate_change (MmsContext *self)
+{
+  return 0;
 }
 
 gboolean

@@ -45,6 +45,8 @@ fake_outside_finalize (GObject *object)
 
   g_string_free (self->story, TRUE);
   g_free (self->fetched_from);
+  g_free (self->adjusted);
+  g_string_free (self->fetches, TRUE);
   g_hash_table_unref (self->failures);
   g_hash_table_unref (self->torrents);
   g_hash_table_unref (self->local);
@@ -75,6 +77,7 @@ static void
 fake_outside_init (FakeOutside *self)
 {
   self->story = g_string_new (NULL);
+  self->fetches = g_string_new (NULL);
   self->failures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, failure_free);
   self->torrents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify) mms_torrent_facts_free);
@@ -404,11 +407,18 @@ remote_trust_finish (MmsRemoteFiles *port, GAsyncResult *result, GError **error)
 }
 
 static void
+fetch_cancelled_cb (GCancellable *cancellable, GTask *task)
+{
+  g_task_return_error_if_cancelled (task);
+}
+
+static void
 remote_fetch_async (MmsRemoteFiles *port, const MmsFetch *what, MmsTransfer *transfer, GCancellable *cancellable, GAsyncReadyCallback callback,
                      gpointer user_data)
 {
   FakeOutside *self = FAKE_OUTSIDE (port);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autofree char *name = g_path_get_basename (what->target);
 
   if (what->pieces != NULL)
     {
@@ -416,8 +426,17 @@ remote_fetch_async (MmsRemoteFiles *port, const MmsFetch *what, MmsTransfer *tra
         g_task_return_int (task, MMS_VERIFIED_NOT_YET);
       return;
     }
+  g_string_append_printf (self->fetches, "%s %d %" G_GINT64_FORMAT " ", name, what->priority,
+                          what->rate_limit);
   if (fails (self, "fetch", task))
     return;
+  if (self->fetch_hangs)
+    {
+      mms_transfer_update (transfer, 500, 1000, 100, NULL);
+      g_cancellable_connect (cancellable, G_CALLBACK (fetch_cancelled_cb), g_object_ref (task),
+                             g_object_unref);
+      return;
+    }
   g_autofree char *video = g_build_filename (what->target, "Release.mkv", NULL);
 
   g_free (self->fetched_from);
@@ -1251,8 +1270,18 @@ seedbox_init (MmsSeedboxInterface *iface)
 }
 
 static void
+remote_adjust (MmsRemoteFiles *port, const char *hash, gint64 rate_limit, int priority)
+{
+  FakeOutside *self = FAKE_OUTSIDE (port);
+
+  g_free (self->adjusted);
+  self->adjusted = g_strdup_printf ("%.2s %" G_GINT64_FORMAT " %d", hash, rate_limit, priority);
+}
+
+static void
 remote_init (MmsRemoteFilesInterface *iface)
 {
+  iface->adjust = remote_adjust;
   iface->check_async = remote_check_async;
   iface->check_finish = remote_check_finish;
   iface->trust_async = remote_trust_async;

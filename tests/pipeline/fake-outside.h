@@ -30,6 +30,9 @@ struct _FakeOutside
   const char *rejected;   /* only names with this in them are rejected; NULL: all */
   GBytes *pieces;         /* owned by the test; NULL: the seedbox does not tell */
   gboolean import_hangs;  /* until it is cancelled */
+  gboolean fetch_hangs;   /* until it is cancelled */
+  GString *fetches;       /* of each: name of the target, priority and limit: "Release 0 0 " */
+  char *adjusted;         /* the last fetch at work that was adjusted: hash, limit, priority */
   gboolean hangs;         /* the seedbox does not answer until it is cancelled */
   char *fetched_from;
   MmsMediaKind kind;

@@ -233,6 +233,9 @@ store_make_job (guint number)
   mms_job_set_added_at (job, 1767380000 + number);
   mms_job_set_updated_at (job, 1767384000 + number);
   mms_job_set_import_started_at (job, 1767384900 + number);
+  mms_job_set_paused (job, number % 2);
+  mms_job_set_priority (job, (MmsPriority) ((int) (number % 3) - 1));
+  mms_job_set_rate_limit (job, 1000 * number);
   return job;
 }
 
@@ -283,4 +286,7 @@ store_assert_same_job (MmsJob *a, MmsJob *b)
   g_assert_cmpint (mms_job_get_added_at (a), ==, mms_job_get_added_at (b));
   g_assert_cmpint (mms_job_get_updated_at (a), ==, mms_job_get_updated_at (b));
   g_assert_cmpint (mms_job_get_import_started_at (a), ==, mms_job_get_import_started_at (b));
+  g_assert_cmpint (mms_job_get_paused (a), ==, mms_job_get_paused (b));
+  g_assert_cmpint (mms_job_get_priority (a), ==, mms_job_get_priority (b));
+  g_assert_cmpint (mms_job_get_rate_limit (a), ==, mms_job_get_rate_limit (b));
 }

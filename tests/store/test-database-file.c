@@ -310,6 +310,44 @@ test_migrations_are_all_or_nothing (void)
   g_assert_false (mms_migrations_check (sqlite, 1, NULL));
 }
 
+/* A file of the first version of MMS keeps its jobs and its requests, and learns what is new. */
+static void
+test_first_version_is_taken_over (void)
+{
+  const char *const first[] = { mms_migrations_get ()[0], NULL };
+  g_autoptr (MmsTestDir) dir = mms_test_dir_new ();
+  g_autofree char *path = mms_test_dir_build (dir, "mms.db");
+  MmsSqlite *sqlite = mms_sqlite_open (path, NULL);
+  g_autoptr (MmsDatabase) database = NULL;
+  g_autoptr (GPtrArray) jobs = NULL;
+  g_autoptr (GPtrArray) requests = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+
+  g_assert_true (mms_migrations_run (sqlite, first, NULL));
+  g_assert_true (mms_sqlite_exec (
+    sqlite,
+    "INSERT INTO jobs (hash, name, fact, verified)"
+    " VALUES ('AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', 'Metropolis', 'complete', 'not-yet');"
+    "INSERT INTO requests (kind, about) VALUES ('retry', 'AA')",
+    NULL));
+  g_clear_pointer (&sqlite, mms_sqlite_close);
+  database = store_open (path);
+  jobs = store_load (database);
+  requests = store_requests (database);
+  g_assert_cmpuint (jobs->len, ==, 1);
+  g_assert_cmpuint (requests->len, ==, 1);
+  g_assert_cmpint (mms_job_get_fact (jobs->pdata[0]), ==, MMS_FACT_COMPLETE);
+  g_assert_false (mms_job_get_paused (jobs->pdata[0]));
+  g_assert_cmpint (mms_job_get_priority (jobs->pdata[0]), ==, MMS_PRIORITY_NORMAL);
+  g_assert_cmpint (mms_job_get_rate_limit (jobs->pdata[0]), ==, 0);
+  mms_job_set_paused (jobs->pdata[0], TRUE);
+  mms_job_set_priority (jobs->pdata[0], MMS_PRIORITY_HIGH);
+  mms_job_set_rate_limit (jobs->pdata[0], 5000000);
+  store_record (database, jobs->pdata[0], NULL);
+  again = store_load (database);
+  store_assert_same_job (again->pdata[0], jobs->pdata[0]);
+}
+
 static void
 test_unborn_database_is_begun (void)
 {
@@ -571,6 +609,7 @@ main (int argc, char *argv[])
   ADD ("of-another-program-is-left-alone", test_foreign_file_is_left_alone);
   ADD ("may-not-be-a-folder", test_folder_is_no_database);
   ADD ("migrates-wholly-or-not-at-all", test_migrations_are_all_or_nothing);
+  ADD ("of-the-first-version-is-taken-over", test_first_version_is_taken_over);
   ADD ("is-begun-where-a-kill-left-it-unborn", test_unborn_database_is_begun);
   ADD ("writes-ahead", test_settings_of_the_file);
   ADD ("is-opened-by-one-process-at-a-time", test_opening_waits_for_others);

@@ -238,10 +238,12 @@ test_requests_wait_in_order (Fixture *fixture, gconstpointer data)
   store_submit (fixture->database, MMS_REQUEST_GRAB, mms_job_get_hash (job), job);
   for (MmsRequestKind kind = MMS_REQUEST_RETRY; kind <= MMS_REQUEST_IGNORE; kind++)
     store_submit (fixture->database, kind, "aa", NULL);
-  store_submit (fixture->database, MMS_REQUEST_BIND, mms_job_get_hash (job), job);
+  for (MmsRequestKind kind = MMS_REQUEST_BIND; kind <= MMS_REQUEST_LIMIT; kind++)
+    store_submit (fixture->database, kind, mms_job_get_hash (job), job);
   requests = store_requests (fixture->database);
-  g_assert_cmpuint (requests->len, ==, 5);
-  for (guint i = 0; i < 5; i++)
+  g_assert_cmpuint (requests->len, ==, 9);
+  store_assert_same_job (((MmsRequest *) requests->pdata[MMS_REQUEST_LIMIT])->job, job);
+  for (guint i = 0; i < 9; i++)
     g_assert_cmpint (((MmsRequest *) requests->pdata[i])->kind, ==, i);
   first = requests->pdata[0];
   store_assert_same_job (first->job, job);
@@ -251,7 +253,7 @@ test_requests_wait_in_order (Fixture *fixture, gconstpointer data)
   store_settle (fixture->database, first->id);
   store_settle (fixture->database, first->id);
   left = store_requests (fixture->database);
-  g_assert_cmpuint (left->len, ==, 4);
+  g_assert_cmpuint (left->len, ==, 8);
   g_assert_cmpint (((MmsRequest *) left->pdata[0])->kind, ==, MMS_REQUEST_RETRY);
 }
 
@@ -383,7 +385,7 @@ test_unknown_words_are_passed_over (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) requests = NULL;
   g_autofree char *more = NULL;
 
-  for (guint i = 0; i < 8; i++)
+  for (guint i = 0; i < 9; i++)
     {
       g_autoptr (MmsJob) job = store_make_job (i);
 
@@ -394,19 +396,22 @@ test_unknown_words_are_passed_over (Fixture *fixture, gconstpointer data)
                    "UPDATE jobs SET intent_kind = 'opera' WHERE id = 4;"
                    "UPDATE jobs SET intent_confidence = 'somewhat' WHERE id = 5;"
                    "UPDATE jobs SET verified = NULL WHERE id = 6;"
+                   "UPDATE jobs SET priority = 'urgent' WHERE id = 9;"
                    "UPDATE jobs SET intent_episodes = '3,x,4' WHERE id = 1;"
                    "UPDATE events SET fact = 'x';");
   jobs = store_load (fixture->database);
   g_assert_cmpuint (jobs->len, ==, 3);
   g_assert_cmpuint (mms_job_get_intent (jobs->pdata[0])->episodes->len, ==, 2);
   notice = mms_database_dup_notice (fixture->database);
-  g_assert_nonnull (strstr (notice, "5 rows"));
+  g_assert_nonnull (strstr (notice, "6 rows"));
   events = store_history (fixture->database, mms_job_get_hash (jobs->pdata[0]));
   g_assert_cmpuint (events->len, ==, 0);
   meddle (fixture, "UPDATE jobs SET fact = 'done', problem_verb = 'fetch', intent_kind = 'film',"
-                   "  intent_confidence = 'chosen', verified = 'pieces'");
+                   "  intent_confidence = 'chosen', verified = 'pieces',"
+                   "  priority = NULL");
   all = store_load (fixture->database);
-  g_assert_cmpuint (all->len, ==, 8);
+  g_assert_cmpuint (all->len, ==, 9);
+  g_assert_cmpint (mms_job_get_priority (all->pdata[8]), ==, MMS_PRIORITY_NORMAL);
   store_submit (fixture->database, MMS_REQUEST_GRAB, mms_job_get_hash (all->pdata[0]),
                 all->pdata[0]);
   store_submit (fixture->database, MMS_REQUEST_RETRY, "aa", NULL);
