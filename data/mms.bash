@@ -9,7 +9,7 @@ _mms() {
   local cur=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} mms=${COMP_WORDS[0]} words=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words='check trust search lookup grab jobs show retry recheck bind forget ignore unignore ignored
+    words='check trust search lookup grab jobs show retry pause resume priority limit recheck bind forget ignore unignore ignored
            watch torrents import-state export-state config secret help --version --help'
   else
     case $command in
@@ -23,6 +23,14 @@ _mms() {
       jobs) words='--all --json' ;;
       show) words="$(_mms_hashes "$mms") --json" ;;
       retry | recheck | forget | ignore) words=$(_mms_hashes "$mms") ;;
+      pause | resume) words="$(_mms_hashes "$mms") --all" ;;
+      priority)
+        case $COMP_CWORD in
+          2) words=$(_mms_hashes "$mms") ;;
+          3) words='high normal low' ;;
+        esac
+        ;;
+      limit) words="$(_mms_hashes "$mms") none --json" ;;
       bind) words="$(_mms_hashes "$mms") --film --series --season --episode" ;;
       ignored | torrents) words='--json' ;;
       watch) words='--until-idle --timeout --for --json --progress' ;;
@@ -42,7 +50,7 @@ _mms() {
           *:list) words='--json' ;;
         esac
         ;;
-      help) words='check trust search lookup grab jobs show retry recheck bind forget ignore unignore
+      help) words='check trust search lookup grab jobs show retry pause resume priority limit recheck bind forget ignore unignore
                    ignored watch torrents import-state export-state config secret' ;;
     esac
   fi

@@ -10,6 +10,7 @@
 #include "cli/mms-json-print.h"
 #include "cli/mms-output.h"
 #include "cli/mms-setting-text.h"
+#include "cli/mms-setting-write.h"
 #include "cli/mms-table.h"
 #include "cli/mms-text.h"
 
@@ -132,15 +133,6 @@ get (MmsCli *cli, const char *name)
   return MMS_EXIT_OK;
 }
 
-static int
-fail_read_only (const char *name)
-{
-  /* Translators: %s is the name of a setting */
-  mms_complain (_ ("The setting “%s” cannot be changed: it is locked, or its file is read-only."),
-                name);
-  return MMS_EXIT_FAILED;
-}
-
 /* @typed: as on the command line */
 static int
 set (MmsCli *cli, const char *name, const char *typed)
@@ -160,10 +152,7 @@ set (MmsCli *cli, const char *name, const char *typed)
       mms_complain (_ ("%1$s stays as it was: %2$s"), name, message);
       return MMS_EXIT_USAGE;
     }
-  if (!g_settings_is_writable (settings, name) || !g_settings_set_value (settings, name, value))
-    return fail_read_only (name);
-  g_settings_sync ();
-  return MMS_EXIT_OK;
+  return mms_setting_write (cli, name, value);
 }
 
 static int
@@ -174,11 +163,7 @@ reset (MmsCli *cli, const char *name)
 
   if (key == NULL)
     return MMS_EXIT_USAGE;
-  if (!g_settings_is_writable (settings, name))
-    return fail_read_only (name);
-  g_settings_reset (settings, name);
-  g_settings_sync ();
-  return MMS_EXIT_OK;
+  return mms_setting_write (cli, name, NULL);
 }
 
 /* What follows the verb is taken as it is: a value may begin with a dash. */

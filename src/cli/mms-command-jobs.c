@@ -18,7 +18,9 @@ add_row (MmsTable *table, MmsJob *job)
   g_autofree char *hash = g_strndup (mms_job_get_hash (job), 8);
   g_autofree char *share = mms_human_dup_share (mms_job_get_progress (job));
   g_autofree char *title = mms_job_title_dup (job);
-  const char *const cells[] = { hash, mms_fact_get_label (mms_job_get_fact (job)), share, title,
+  const char *fact
+      = mms_job_is_held (job) ? _ ("Paused") : mms_fact_get_label (mms_job_get_fact (job));
+  const char *const cells[] = { hash, fact, share, title,
                                 problem != NULL ? problem->message : NULL };
 
   mms_table_add_row (table, cells);

@@ -1,4 +1,4 @@
-/* Asks for what a person does with a job: retry, recheck, forget, ignore.
+/* Asks for what a person does with a job: retry, recheck, forget, ignore, pause, resume.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -8,6 +8,7 @@
 #include "cli/mms-hash.h"
 #include "cli/mms-job-title.h"
 #include "cli/mms-output.h"
+#include "cli/mms-setting-write.h"
 
 /* One thing that can be done with a job. */
 typedef struct
@@ -55,17 +56,13 @@ do_one (MmsCli *cli, const Deed *deed, const char *word)
 
 /* Does them all, whatever becomes of one. Returns: the first failure */
 static int
-do_all (MmsCli *cli, char **args, const Deed *deed)
+do_words (MmsCli *cli, char **words, const Deed *deed)
 {
-  g_auto (GStrv) words = NULL;
   g_autoptr (GError) error = NULL;
-  int status = mms_cli_parse (cli, args, NULL, 1, G_MAXUINT, &words);
+  int status = MMS_EXIT_OK;
 
-  if (status != MMS_GO_ON)
-    return status;
   if (!mms_cli_open_to_change (cli, &error))
     return mms_cli_fail (cli, error);
-  status = MMS_EXIT_OK;
   for (char **word = words; *word != NULL; word++)
     {
       int one = do_one (cli, deed, *word);
@@ -73,6 +70,15 @@ do_all (MmsCli *cli, char **args, const Deed *deed)
       status = status == MMS_EXIT_OK ? one : status;
     }
   return status;
+}
+
+static int
+do_all (MmsCli *cli, char **args, const Deed *deed)
+{
+  g_auto (GStrv) words = NULL;
+  int status = mms_cli_parse (cli, args, NULL, 1, G_MAXUINT, &words);
+
+  return status == MMS_GO_ON ? do_words (cli, words, deed) : status;
 }
 
 int
@@ -105,4 +111,50 @@ mms_command_ignore (MmsCli *cli, char **args)
   const Deed deed = { .kind = MMS_REQUEST_IGNORE, .any_hash = TRUE, .done = N_ ("Ignored") };
 
   return do_all (cli, args, &deed);
+}
+
+/* Whoever walks the jobs heeds the setting at once. */
+static int
+pause_all (MmsCli *cli, gboolean pause)
+{
+  int status = mms_setting_write (cli, "transfers-paused", g_variant_new_boolean (pause));
+
+  if (status == MMS_EXIT_OK)
+    mms_out_line ("%s", pause ? _ ("All transfers are paused.") : _ ("Transfers go on."));
+  return status;
+}
+
+/* @all_help: what --all does, marked for translation */
+static int
+pause_or_resume (MmsCli *cli, char **args, const Deed *deed, const char *all_help)
+{
+  gboolean all = FALSE;
+  const GOptionEntry entries[] = {
+    { "all", 'a', G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &all, all_help, NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_auto (GStrv) words = NULL;
+  int status = mms_cli_parse (cli, args, entries, 0, G_MAXUINT, &words);
+
+  if (status != MMS_GO_ON)
+    return status;
+  if (all == (*words != NULL))
+    return mms_cli_misuse (cli, _ ("Name jobs, or say --all."));
+  return all ? pause_all (cli, deed->kind == MMS_REQUEST_PAUSE) : do_words (cli, words, deed);
+}
+
+int
+mms_command_pause (MmsCli *cli, char **args)
+{
+  const Deed deed = { .kind = MMS_REQUEST_PAUSE, .done = N_ ("Paused") };
+
+  return pause_or_resume (cli, args, &deed, N_ ("All transfers, those to come too"));
+}
+
+int
+mms_command_resume (MmsCli *cli, char **args)
+{
+  const Deed deed = { .kind = MMS_REQUEST_RESUME, .done = N_ ("Resumed") };
+
+  return pause_or_resume (cli, args, &deed, N_ ("Take back: pause --all"));
 }

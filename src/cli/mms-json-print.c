@@ -124,6 +124,9 @@ mms_json_add_job (JsonBuilder *builder, MmsJob *job)
   mms_json_add_string (builder, "fact", mms_fact_to_nick (mms_job_get_fact (job)));
   mms_json_add_double (builder, "progress", mms_job_get_progress (job));
   mms_json_add_boolean (builder, "running", mms_job_get_running (job));
+  mms_json_add_boolean (builder, "paused", mms_job_get_paused (job));
+  mms_json_add_string (builder, "priority", mms_priority_to_nick (mms_job_get_priority (job)));
+  mms_json_add_int (builder, "rate_limit", mms_job_get_rate_limit (job));
   add_problem (builder, mms_job_get_problem (job));
   add_intent (builder, intent);
   mms_json_add_string (builder, "label", mms_job_get_label (job));

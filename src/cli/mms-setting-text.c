@@ -1,7 +1,8 @@
 /* Reads and writes the values of settings as people type them.
  *
- * A text stands as it is, a list as "a;b", a list of pairs as "a=b;c=d". Whatever cannot be said so
- * is a GVariant text, which is always understood.
+ * A text stands as it is, a list as "a;b", a list of pairs as "a=b;c=d", a schedule of rates as
+ * "mon-fri 08:00-18:00 2M; …". Whatever cannot be said so is a GVariant text, which is always
+ * understood.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -9,6 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "core/mms-rate-schedule.h"
 
 static gboolean
 is_plain (const char *part, const char *separators)
@@ -52,6 +55,15 @@ dup_pairs (GVariant *value)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* Returns: (transfer full) (nullable): %NULL where the rules make no sense */
+static char *
+dup_schedule (GVariant *value)
+{
+  g_autoptr (MmsRateSchedule) schedule = mms_rate_schedule_new_from_variant (value, NULL);
+
+  return schedule != NULL ? mms_rate_schedule_to_text (schedule) : NULL;
+}
+
 /* Returns: (transfer full): @value, so that mms_setting_text_parse() reads it back */
 char *
 mms_setting_text_dup (GVariant *value)
@@ -64,6 +76,8 @@ mms_setting_text_dup (GVariant *value)
     text = dup_list (value);
   else if (g_variant_is_of_type (value, G_VARIANT_TYPE ("a(ss)")))
     text = dup_pairs (value);
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE (MMS_RATE_SCHEDULE_TYPE)))
+    text = dup_schedule (value);
   return text != NULL ? text : g_variant_print (value, FALSE);
 }
 
@@ -102,6 +116,15 @@ parse_pairs (const char *text)
   return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
+/* Returns: (transfer full) (nullable): %NULL where it is none */
+static GVariant *
+parse_schedule (const char *text)
+{
+  g_autoptr (MmsRateSchedule) schedule = mms_rate_schedule_new_parse (text, NULL);
+
+  return schedule != NULL ? g_variant_ref_sink (mms_rate_schedule_to_variant (schedule)) : NULL;
+}
+
 /* Returns: (transfer none): what a value of that type looks like, in the person's language */
 static const char *
 describe_type (const GVariantType *type)
@@ -114,6 +137,9 @@ describe_type (const GVariantType *type)
     return _ ("pairs, such as “a=b;c=d”");
   if (g_variant_type_equal (type, G_VARIANT_TYPE_STRING_ARRAY))
     return _ ("a list, such as “a;b”");
+  if (g_variant_type_equal (type, G_VARIANT_TYPE (MMS_RATE_SCHEDULE_TYPE)))
+    return _ ("rules, such as “mon-fri 08:00-18:00 2M; daily 22:00-06:00 none; sat 0:00-24:00 "
+              "paused”");
   return _ ("a whole number");
 }
 
@@ -136,6 +162,8 @@ parse_text (const GVariantType *type, const char *text)
     return parse_list (text);
   if (g_variant_type_equal (type, G_VARIANT_TYPE ("a(ss)")) && *text != '[')
     return parse_pairs (text);
+  if (g_variant_type_equal (type, G_VARIANT_TYPE (MMS_RATE_SCHEDULE_TYPE)) && *text != '[')
+    return parse_schedule (text);
   return NULL;
 }
 
@@ -167,6 +195,16 @@ describe_range (GSettingsSchemaKey *key)
   high_text = g_variant_print (high, FALSE);
   /* Translators: two numbers, in "the value must be from 2 to 3600" */
   return g_strdup_printf (_ ("from %1$s to %2$s"), low_text, high_text);
+}
+
+/* A rule that nobody can follow is not kept. */
+static char *
+find_fault_of_schedule (GVariant *value)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsRateSchedule) schedule = mms_rate_schedule_new_from_variant (value, &error);
+
+  return schedule == NULL ? g_strdup (error->message) : NULL;
 }
 
 /* An address without a password: that belongs into the keyring. */
@@ -210,5 +248,7 @@ mms_setting_text_parse (GSettingsSchemaKey *key, const char *text, char **messag
     }
   else if (g_str_has_suffix (g_settings_schema_key_get_name (key), "-url"))
     *message = find_fault_of_address (g_variant_get_string (value, NULL));
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE (MMS_RATE_SCHEDULE_TYPE)))
+    *message = find_fault_of_schedule (value);
   return *message == NULL ? g_steal_pointer (&value) : NULL;
 }

@@ -82,7 +82,8 @@ class Jobs(mms_cli.Case):
 
     def test_what_is_not_there_ends_with_4(self):
         for arguments in (('show', 'D'), ('retry', 'D'), ('forget', 'D'), ('ignore', 'D'), ('bind', 'D', '--film', 'tmdb:1'),
-                          ('unignore', 'D'), ('watch', '--for', 'D'), ('recheck', 'D'), ('show', '')):
+                          ('unignore', 'D'), ('watch', '--for', 'D'), ('recheck', 'D'),
+                          ('pause', 'D'), ('resume', 'D'), ('priority', 'D', 'high'), ('limit', 'D', '5M'), ('show', '')):
             with self.subTest(' '.join(arguments)):
                 self.assertTrue(self.err(*arguments, status=4).startswith('mms: '))
 
@@ -102,6 +103,50 @@ class Jobs(mms_cli.Case):
         self.assertEqual(self.json('show', 'B')['history'][-1]['who'], 'person')
         self.run_mms('forget', 'B')
         self.err('show', 'B', status=4)
+
+    def test_pause_and_resume_can_be_seen_at_once(self):
+        for command, paused in (('pause', True), ('resume', False)):
+            out = self.out(command, 'B', 'C')
+            self.assert_plain(out)
+            self.assertEqual(len(out.splitlines()), 2)
+            self.assertEqual({job['hash']: job['paused'] for job in self.json('jobs')},
+                             {STUCK: paused, UNNAMED: paused, TWIN: False})
+        self.assertEqual([e['message'] for e in self.json('show', 'B')['history']][-2:], ['Paused.', 'Resumed.'])
+
+    def test_all_transfers_are_paused_by_a_setting(self):
+        self.assertIn('paused', self.out('pause', '--all'))
+        self.assertEqual(self.out('config', 'get', 'transfers-paused'), 'true\n')
+        self.assertTrue(self.json('limit')[0]['paused'])
+        self.assertIn('paused', self.out('limit').splitlines()[0])
+        self.run_mms('resume', '--all')
+        self.assertEqual(self.out('config', 'get', 'transfers-paused'), 'false\n')
+        self.assertFalse(self.json('limit')[0]['paused'])
+
+    def test_priority_is_kept(self):
+        for priority in ('high', 'low', 'normal'):
+            self.assertIn('七人の侍', self.out('priority', 'C', priority))
+            self.assertEqual(self.json('show', 'C')['priority'], priority)
+
+    def test_limits_are_kept_and_listed(self):
+        self.assertEqual(len(self.json('limit')), 1)
+        self.assertIn('5.0 MB/s', self.out('limit', '5M'))
+        self.assertIn('500.0 kB/s', self.out('limit', 'C', '500K'))
+        every, one = self.json('limit')
+        self.assertEqual((every['hash'], every['rate_limit'], every['rate_now'], every['schedule']), (None, 5000000, 5000000, []))
+        self.assertEqual(one, dict(hash=UNNAMED, rate_limit=500000, paused=False))
+        self.assertEqual(len(self.out('limit').splitlines()), 3)
+        self.assertIn('no limit', self.out('limit', 'C', 'none'))
+        self.assertIn('no limit', self.out('limit', 'none'))
+        self.assertEqual([row['rate_limit'] for row in self.json('limit')], [0])
+
+    def test_a_schedule_is_set_and_listed(self):
+        self.run_mms('config', 'set', 'rate-schedule', 'daily 0:00-24:00 3M; mon 8:00-9:00 paused')
+        row = self.json('limit')[0]
+        self.assertEqual(row['schedule'], ['daily 00:00-24:00 3M', 'mon 08:00-09:00 paused'])
+        self.assertEqual((row['rate_now'], row['changes_at']), (3000000, None))
+        lines = self.out('limit').splitlines()
+        self.assertEqual(len(lines), 4)
+        self.assertIn('daily 00:00-24:00', lines[2])
 
     def test_ignored_is_listed_and_taken_back(self):
         self.run_mms('ignore', 'B', 'E' * 40)
