@@ -90,9 +90,9 @@ parse_days (const char *text, guint *days)
   return *days != 0;
 }
 
-/* Reads "8:00" or "08:00". */
-static gboolean
-parse_minute (const char *text, guint *minute)
+/* Reads "8:00", "08:00" or "24:00". @minute: (out): of the day, untouched on failure */
+gboolean
+mms_rate_rule_parse_minute (const char *text, guint *minute)
 {
   g_auto (GStrv) parts = g_strsplit (text, ":", 2);
   guint64 hours = 0;
@@ -111,8 +111,9 @@ parse_times (const char *text, MmsRateRule *rule)
 {
   g_auto (GStrv) ends = g_strsplit (text, "-", 2);
 
-  return ends[0] != NULL && ends[1] != NULL && parse_minute (ends[0], &rule->from_minute)
-         && parse_minute (ends[1], &rule->to_minute);
+  return ends[0] != NULL && ends[1] != NULL
+         && mms_rate_rule_parse_minute (ends[0], &rule->from_minute)
+         && mms_rate_rule_parse_minute (ends[1], &rule->to_minute);
 }
 
 static gboolean

@@ -34,6 +34,7 @@ typedef struct
 typedef struct _MmsRateSchedule MmsRateSchedule;
 
 gboolean mms_rate_rule_check (const MmsRateRule *rule, GError **error);
+gboolean mms_rate_rule_parse_minute (const char *text, guint *minute);
 gboolean mms_rate_rule_parse (const char *text, MmsRateRule *rule, GError **error);
 char    *mms_rate_rule_to_text (const MmsRateRule *rule);
 

@@ -322,6 +322,7 @@ mms_application_startup (GApplication *application)
     { "app.preferences", { "<Control>comma" } },
     { "app.quit", { "<Control>q" } },
     { "window.close", { "<Control>w" } },
+    { "win.transfers-paused", { "<Control>p" } },
   };
 
   G_APPLICATION_CLASS (mms_application_parent_class)->startup (application);

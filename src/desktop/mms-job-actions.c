@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "desktop/mms-job-words.h"
+#include "desktop/mms-limit-dialog.h"
 #include "desktop/mms-title-dialog.h"
 #include "desktop/mms-trust-dialog.h"
 
@@ -108,6 +109,59 @@ retry (GSimpleAction *action, GVariant *target, gpointer user_data)
 {
   request (user_data, MMS_REQUEST_RETRY, g_variant_get_string (target, NULL), NULL,
            _ ("Trying again"), _ ("It Could Not Be Tried Again"));
+}
+
+static void
+hold (GSimpleAction *action, GVariant *target, gpointer user_data)
+{
+  request (user_data, MMS_REQUEST_PAUSE, g_variant_get_string (target, NULL), NULL, _ ("Paused"),
+           _ ("It Could Not Be Paused"));
+}
+
+static void
+resume (GSimpleAction *action, GVariant *target, gpointer user_data)
+{
+  request (user_data, MMS_REQUEST_RESUME, g_variant_get_string (target, NULL), NULL, _ ("Resumed"),
+           _ ("It Could Not Be Resumed"));
+}
+
+static void
+set_priority (GSimpleAction *action, GVariant *target, gpointer user_data)
+{
+  MmsJobActions *self = user_data;
+  MmsPriority priority = MMS_PRIORITY_NORMAL;
+  const char *hash = NULL;
+  const char *nick = NULL;
+
+  g_variant_get (target, "(&s&s)", &hash, &nick);
+  if (mms_priority_from_nick (nick, &priority))
+    mms_context_adjust_async (self->context, MMS_REQUEST_PRIORITY, hash, priority, NULL, requested,
+                              errand_new (self, hash, _ ("Priority set"),
+                                          _ ("The Priority Could Not Be Set")));
+}
+
+static void
+limit_chosen (gint64 rate, gpointer user_data)
+{
+  Errand *errand = user_data;
+  MmsJobActions *self = errand->self;
+
+  mms_context_adjust_async (self->context, MMS_REQUEST_LIMIT, errand->hash, rate, NULL, requested,
+                            errand_new (self, errand->hash, errand->done, errand->failed));
+}
+
+static void
+limit (GSimpleAction *action, GVariant *target, gpointer user_data)
+{
+  MmsJobActions *self = user_data;
+  g_autoptr (MmsJob) job = find_job (self, g_variant_get_string (target, NULL));
+
+  if (job == NULL || self->widget == NULL)
+    return;
+  mms_limit_dialog_present (GTK_WINDOW (self->widget), job, limit_chosen,
+                            errand_new (self, mms_job_get_hash (job), _ ("Speed limit set"),
+                                        _ ("The Speed Limit Could Not Be Set")),
+                            (GDestroyNotify) errand_free);
 }
 
 static void
@@ -372,6 +426,10 @@ mms_job_actions_init (MmsJobActions *self)
   static const GActionEntry entries[] = {
     { .name = "remedy", .activate = remedy, .parameter_type = "s" },
     { .name = "retry", .activate = retry, .parameter_type = "s" },
+    { .name = "pause", .activate = hold, .parameter_type = "s" },
+    { .name = "resume", .activate = resume, .parameter_type = "s" },
+    { .name = "priority", .activate = set_priority, .parameter_type = "(ss)" },
+    { .name = "limit", .activate = limit, .parameter_type = "s" },
     { .name = "recheck", .activate = recheck, .parameter_type = "s" },
     { .name = "forget", .activate = forget, .parameter_type = "s" },
     { .name = "ignore", .activate = ignore, .parameter_type = "s" },

@@ -79,6 +79,18 @@ mms_job_dup_title (MmsJob *job)
   return g_strdup (mms_job_get_name (job));
 }
 
+/* By itself, or because all transfers are. */
+static gboolean
+is_paused (MmsJob *job)
+{
+  const MmsTransferDetail *detail = mms_transfer_get_detail (mms_job_get_transfer (job));
+
+  if (!mms_job_get_running (job))
+    return mms_job_is_held (job);
+  return mms_job_get_fact (job) == MMS_FACT_COMPLETE && detail != NULL
+         && detail->reason == MMS_LINES_PAUSED;
+}
+
 /* Returns: (transfer full): where on the road the job is */
 char *
 mms_job_dup_where (MmsJob *job)
@@ -90,6 +102,8 @@ mms_job_dup_where (MmsJob *job)
   if (watched != NULL)
     /* Translators: %s is what the seedbox does with a torrent, as in "Downloading" */
     return g_strdup_printf (_ ("Seedbox: %s"), watched);
+  if (is_paused (job))
+    return g_strdup (_ ("Paused"));
   if (mms_job_get_running (job) && mms_fact_get_next_verb (mms_job_get_fact (job), &verb))
     return g_strdup (mms_verb_get_label (verb));
   if (problem != NULL && mms_job_get_fact (job) == MMS_FACT_CHOSEN)

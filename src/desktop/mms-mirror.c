@@ -50,6 +50,9 @@ copy_facts (MmsJob *to, MmsJob *from)
   mms_job_set_metainfo (to, mms_job_get_metainfo (from));
   mms_job_set_bytes_total (to, mms_job_get_bytes_total (from));
   mms_job_set_verified (to, mms_job_get_verified (from));
+  mms_job_set_paused (to, mms_job_get_paused (from));
+  mms_job_set_priority (to, mms_job_get_priority (from));
+  mms_job_set_rate_limit (to, mms_job_get_rate_limit (from));
   mms_job_set_problem (to, mms_job_get_problem (from));
   mms_job_set_fact (to, mms_job_get_fact (from));
   mms_job_set_updated_at (to, mms_job_get_updated_at (from));

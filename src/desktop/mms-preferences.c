@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "desktop/mms-paths-group.h"
+#include "desktop/mms-schedule-group.h"
 #include "desktop/mms-secret-field.h"
 #include "desktop/mms-setting-rows.h"
 #include "desktop/mms-test-row.h"
@@ -154,6 +155,7 @@ bind_settings (MmsPreferences *self)
   for (gsize i = 0; i < G_N_ELEMENTS (number_keys); i++)
     mms_setting_bind_number (get_child (self, number_keys[i].key), settings, number_keys[i].key,
                              number_keys[i].units);
+  mms_schedule_group_bind (get_child (self, "rate-schedule"), settings);
   for (gsize i = 0; i < G_N_ELEMENTS (choice_keys); i++)
     mms_setting_bind_choice (get_child (self, choice_keys[i].key), settings, choice_keys[i].key,
                              choice_keys[i].nicks);
@@ -266,6 +268,7 @@ mms_preferences_class_init (MmsPreferencesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = mms_preferences_dispose;
   g_type_ensure (MMS_TYPE_PATHS_GROUP);
+  g_type_ensure (MMS_TYPE_SCHEDULE_GROUP);
   g_type_ensure (MMS_TYPE_TEST_ROW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/mediamanagersuite/MediaManagerSuite/ui/mms-preferences.ui");
@@ -279,6 +282,7 @@ mms_preferences_class_init (MmsPreferencesClass *klass)
     bind_child (widget_class, choice_keys[i].key);
   for (gsize i = 0; i < G_N_ELEMENTS (paths_keys); i++)
     bind_child (widget_class, paths_keys[i].key);
+  bind_child (widget_class, "rate-schedule");
   for (gsize i = 0; i < G_N_ELEMENTS (secret_names); i++)
     bind_child (widget_class, secret_names[i]);
   for (gsize i = 0; i < G_N_ELEMENTS (services); i++)

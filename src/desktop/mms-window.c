@@ -252,8 +252,11 @@ MmsWindow *
 mms_window_new (AdwApplication *application, MmsContext *context)
 {
   MmsWindow *self = g_object_new (MMS_TYPE_WINDOW, "application", application, NULL);
+  g_autoptr (GAction) paused
+      = g_settings_create_action (mms_context_get_settings (context), "transfers-paused");
 
   self->context = g_object_ref (context);
+  g_action_map_add_action (G_ACTION_MAP (self), paused);
   self->actions = mms_job_actions_new (context, GTK_WIDGET (self), &face);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "job",
                                   mms_job_actions_get_group (self->actions));

@@ -253,6 +253,33 @@ test_notification (void)
   g_assert_true (disturbs (job, MMS_FACT_DONE, FALSE));
 }
 
+/* Paused by itself, or because all transfers are: in both cases it says so, and needs nobody. */
+static void
+test_paused (void)
+{
+  g_autoptr (MmsJob) job = mms_job_new ("AA", "Release");
+  MmsTransferDetail detail = { .reason = MMS_LINES_PAUSED };
+  g_autofree char *held = NULL;
+  g_autofree char *all = NULL;
+  g_autofree char *loading = NULL;
+
+  mms_job_set_fact (job, MMS_FACT_COMPLETE);
+  mms_job_set_paused (job, TRUE);
+  held = mms_job_dup_where (job);
+  g_assert_cmpstr (held, ==, "Paused");
+  g_assert_cmpint (mms_job_get_urgency (job), ==, MMS_URGENCY_WAITING);
+  mms_job_set_paused (job, FALSE);
+  mms_job_set_running (job, TRUE);
+  mms_transfer_set_detail (mms_job_get_transfer (job), &detail);
+  all = mms_job_dup_where (job);
+  g_assert_cmpstr (all, ==, "Paused");
+  mms_job_set_running (job, FALSE);
+  mms_job_set_paused (job, TRUE);
+  mms_job_set_fact (job, MMS_FACT_GRABBED);
+  loading = mms_job_dup_where (job);
+  g_assert_cmpstr (loading, !=, "Paused");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -264,6 +291,7 @@ main (int argc, char **argv)
   g_test_add_func ("/job-words/where it is: the fact, the verb, or what the seedbox does",
                    test_where);
   g_test_add_func ("/job-words/a download goes on between two looks", test_watched);
+  g_test_add_func ("/job-words/a paused transfer says so and needs nobody", test_paused);
   g_test_add_func ("/job-words/durations are short and never negative", test_durations);
   g_test_add_func ("/job-words/a problem says when it is tried again", test_when);
   g_test_add_func ("/job-words/episodes are read as people write them", test_episodes);

@@ -12,6 +12,8 @@
 #include "desktop/mms-paths-group.h"
 #include "desktop/mms-piece-map.h"
 #include "desktop/mms-preferences.h"
+#include "desktop/mms-rule-row.h"
+#include "desktop/mms-schedule-group.h"
 #include "desktop/mms-test-row.h"
 #include "desktop/mms-title-chooser.h"
 #include "desktop/mms-title-dialog.h"
@@ -156,6 +158,7 @@ test_templates (void)
     MMS_TYPE_ACTIVITY_PAGE, MMS_TYPE_JOB_PAGE,      MMS_TYPE_JOB_ROW,
     MMS_TYPE_PATHS_GROUP,   MMS_TYPE_TITLE_CHOOSER, MMS_TYPE_TEST_ROW,
     MMS_TYPE_FILE_ROW,      MMS_TYPE_PIECE_MAP,     MMS_TYPE_TRANSFER_GROUP,
+    MMS_TYPE_RULE_ROW,      MMS_TYPE_SCHEDULE_GROUP,
   };
   g_autoptr (MmsEvent) event = mms_event_new (1700000000, MMS_FACT_GRABBED, FALSE, "mms", "Said.");
 
@@ -719,6 +722,135 @@ test_paths (void)
   window_close (window);
 }
 
+static gboolean
+is_labelled (GtkWidget *widget, gconstpointer label)
+{
+  return GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget)
+         && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0;
+}
+
+static gboolean
+is_button_for (GtkWidget *widget, gconstpointer tooltip)
+{
+  return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_widget_get_tooltip_text (widget), tooltip) == 0;
+}
+
+static char *
+dup_schedule (GSettings *settings)
+{
+  g_autoptr (GVariant) value = g_settings_get_value (settings, "rate-schedule");
+  g_autoptr (MmsRateSchedule) schedule = mms_rate_schedule_new_from_variant (value, NULL);
+
+  return mms_rate_schedule_to_text (schedule);
+}
+
+/* A rule is added, changed, made senseless, mended and removed; nothing senseless is written. */
+static void
+test_schedule (void)
+{
+  g_autoptr (MmsContext) context = context_new ("empty");
+  MmsWindow *window = window_new (context);
+  GtkWidget *preferences = mms_preferences_new (GTK_WINDOW (window), context);
+  GSettings *settings = mms_context_get_settings (context);
+  GtkWidget *group = get_row (preferences, "rate-schedule");
+  GtkWidget *from = NULL;
+  g_autofree char *added = NULL;
+  g_autofree char *changed = NULL;
+  g_autofree char *senseless = NULL;
+  g_autofree char *outside = NULL;
+
+  mms_preferences_show_page (MMS_PREFERENCES (preferences), "behaviour");
+  gtk_window_present (GTK_WINDOW (preferences));
+  wait_ms (200);
+  g_signal_emit_by_name (find (group, is_button_for, "Add a Rule"), "clicked");
+  added = dup_schedule (settings);
+  g_assert_cmpstr (added, ==, "mon-fri 08:00-18:00 1M");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (group, is_labelled, "Mo")), FALSE);
+  from = find (group, is_type, (gconstpointer) GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (from), "7:30");
+  gtk_drop_down_set_selected (
+    GTK_DROP_DOWN (find (group, is_type, (gconstpointer) GTK_TYPE_DROP_DOWN)), 2);
+  wait_ms (900);
+  changed = dup_schedule (settings);
+  g_assert_cmpstr (changed, ==, "tue-fri 07:30-18:00 paused");
+  gtk_editable_set_text (GTK_EDITABLE (from), "half past seven");
+  wait_ms (900);
+  senseless = dup_schedule (settings);
+  g_assert_cmpstr (senseless, ==, "");
+  g_assert_true (gtk_widget_has_css_class (from, "error"));
+  g_settings_set_value (settings, "rate-schedule",
+                        g_variant_new_parsed ("@a(uuux) [(96, 0, 60, 0), (1, 0, 60, 1234567)]"));
+  g_signal_emit_by_name (find (group, is_button_for, "Remove"), "clicked");
+  outside = dup_schedule (settings);
+  g_assert_cmpstr (outside, ==, "mon 00:00-01:00 1234567");
+  g_settings_reset (settings, "rate-schedule");
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  window_close (window);
+}
+
+static void
+test_pause_button (void)
+{
+  g_autoptr (MmsContext) context = context_new ("busy");
+  MmsWindow *window = window_new (context);
+  GSettings *settings = mms_context_get_settings (context);
+  GtkToggleButton *button
+      = GTK_TOGGLE_BUTTON (find (GTK_WIDGET (window), is_button_for, "Pause Transfers"));
+
+  g_assert_false (gtk_toggle_button_get_active (button));
+  g_signal_emit_by_name (button, "clicked");
+  settle ();
+  g_assert_true (g_settings_get_boolean (settings, "transfers-paused"));
+  g_settings_reset (settings, "transfers-paused");
+  settle ();
+  g_assert_false (gtk_toggle_button_get_active (button));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.transfers-paused", NULL);
+  g_assert_true (gtk_toggle_button_get_active (button));
+  g_settings_reset (settings, "transfers-paused");
+  window_close (window);
+}
+
+static GtkWindow *
+get_dialog_of (MmsWindow *window)
+{
+  GListModel *all = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GtkWindow) other = g_list_model_get_item (all, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (other) && gtk_window_get_transient_for (other) == GTK_WINDOW (window))
+        return other;
+    }
+  return NULL;
+}
+
+static void
+test_transfer_menu (void)
+{
+  g_autoptr (MmsContext) context = context_new ("busy");
+  MmsWindow *window = window_new (context);
+  MmsJob *job = find_job (context, "The.Beverly");
+  GtkWindow *dialog = NULL;
+  const char *hash = mms_job_get_hash (job);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "job.pause", "s", hash);
+  g_assert_true (mms_job_get_paused (job));
+  gtk_widget_activate_action (GTK_WIDGET (window), "job.resume", "s", hash);
+  g_assert_false (mms_job_get_paused (job));
+  gtk_widget_activate_action (GTK_WIDGET (window), "job.priority", "(ss)", hash, "high");
+  g_assert_cmpint (mms_job_get_priority (job), ==, MMS_PRIORITY_HIGH);
+  gtk_widget_activate_action (GTK_WIDGET (window), "job.limit", "s", hash);
+  wait_ms (300);
+  dialog = get_dialog_of (window);
+  gtk_spin_button_set_value (
+    GTK_SPIN_BUTTON (find (GTK_WIDGET (dialog), is_type, (gconstpointer) GTK_TYPE_SPIN_BUTTON)), 2.5);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "set");
+  settle ();
+  g_assert_cmpint (mms_job_get_rate_limit (job), ==, 2500000);
+  window_close (window);
+}
+
 /* What was typed is in the keyring before the test asks, and is shown nowhere afterwards. */
 static void
 test_secret (void)
@@ -800,6 +932,9 @@ main (int argc, char **argv)
   g_test_add_func ("/preferences/what is typed is written, trimmed", test_settings);
   g_test_add_func ("/preferences/numbers are shown in people's units", test_numbers);
   g_test_add_func ("/preferences/a line of a path map is edited in place", test_paths);
+  g_test_add_func ("/window/the header bar pauses all transfers", test_pause_button);
+  g_test_add_func ("/window/a transfer is paused, preferred and limited", test_transfer_menu);
+  g_test_add_func ("/preferences/a rule of the schedule is edited in place", test_schedule);
   g_test_add_func ("/preferences/a test waits until the keyring has what was typed", test_secret);
   status = g_test_run ();
   g_object_unref (application);
