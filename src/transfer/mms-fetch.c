@@ -352,13 +352,14 @@ prove_the_rest (Fetch *self, gboolean arrived, GError **error)
   for (guint i = 0; i < mms_haul_get_n_units (self->haul); i++)
     {
       gboolean good = FALSE;
+      gboolean complete = mms_haul_get_complete (self->haul, i);
 
-      if (mms_haul_get_proven (self->haul, i) || (arrived && !mms_haul_get_arrived (self->haul, i)) ||
-          !mms_unit_check_may_be_here (check, i))
+      if (mms_haul_get_proven (self->haul, i) || (arrived && !complete) ||
+          (!complete && !mms_unit_check_may_be_here (check, i)))
         continue;
       if (mms_unit_check_judge (check, i, &good, NULL) && good)
         mms_haul_set_proven (self->haul, i);
-      else if (mms_haul_get_arrived (self->haul, i))
+      else if (complete) /* said a map; it comes again */
         mms_haul_settle (self->haul, i, FALSE);
       mms_fetch_progress_set_done (self->progress, mms_haul_get_bytes_done (self->haul));
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))

@@ -87,9 +87,9 @@ mms_haul_get_proven (MmsHaul *self, guint unit)
   return self->units[unit].proven;
 }
 
-/* Returns: whether all of a unit is here, proven or not */
+/* Returns: whether every byte of a unit is here, right or not */
 gboolean
-mms_haul_get_arrived (MmsHaul *self, guint unit)
+mms_haul_get_complete (MmsHaul *self, guint unit)
 {
   return self->units[unit].missing == 0;
 }
@@ -410,7 +410,8 @@ mms_haul_give_back (MmsHaul *self, gint64 begin, gint64 bytes)
 
 /**
  * mms_haul_arrived:
- * @begin: @bytes of one file and one unit were written where they belong
+ * @begin: @bytes of one file and one unit were written where they belong, now or by an earlier
+ *   attempt: nobody has to ask for them
  *
  * Returns: whether the unit can be proven now: all of it is here
  */

@@ -38,7 +38,7 @@ guint    mms_haul_get_n_units (MmsHaul *self);
 MmsRange mms_haul_get_unit (MmsHaul *self, guint unit);
 guint    mms_haul_find_unit (MmsHaul *self, gint64 at);
 gboolean mms_haul_get_proven (MmsHaul *self, guint unit);
-gboolean mms_haul_get_arrived (MmsHaul *self, guint unit);
+gboolean mms_haul_get_complete (MmsHaul *self, guint unit);
 MmsRanges *mms_haul_get_here (MmsHaul *self);
 gboolean mms_haul_find_file (MmsHaul *self, gint64 at, guint *file);
 
