@@ -1026,10 +1026,10 @@ checkpoint (MmsCrew *self, MmsErrand *errand)
 
   g_mutex_unlock (&self->lock);
   ok = mms_staging_sync_parts (what->staging, what->plan, (const guint *) (void *) dirty->data,
-                               dirty->len, &cause) &&
-       mms_staging_write_map (what->staging, map, &cause);
+                               dirty->len, &cause);
   /* The files have their room already; without a map they are hashed again the next time. */
-  ok = ok || g_error_matches (cause, MMS_ERROR, MMS_ERROR_NO_SPACE);
+  ok = ok && (mms_staging_write_map (what->staging, map, &cause) ||
+              g_error_matches (cause, MMS_ERROR, MMS_ERROR_NO_SPACE));
   g_mutex_lock (&self->lock);
   if (!ok && errand->error == NULL)
     errand->error = g_steal_pointer (&cause);
