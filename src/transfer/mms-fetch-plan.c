@@ -14,7 +14,7 @@
 #include "transfer/mms-remote-resolve.h"
 
 #define MAX_DEPTH 64
-#define MAX_FILES 100000
+#define MAX_FILES 200000
 
 static void
 file_free (gpointer data)
@@ -192,6 +192,18 @@ refuse_name (const char *folder, const char *name, GError **error)
   return FALSE;
 }
 
+/* Half a release is none. */
+static gboolean
+refuse_more (const char *folder, GError **error)
+{
+  g_autofree char *shown = mms_remote_path_show (folder);
+
+  g_set_error (error, MMS_ERROR, MMS_ERROR_REFUSED,
+               /* Translators: %s is a folder on the seedbox */
+               _ ("“%s” holds more files, or deeper folders, than a release can have"), shown);
+  return FALSE;
+}
+
 static gboolean
 walk (MmsFetchPlan *self, MmsSftpSession *session, const char *remote, const char *prefix,
       guint depth, GError **error)
@@ -205,6 +217,7 @@ walk (MmsFetchPlan *self, MmsSftpSession *session, const char *remote, const cha
       MmsRemoteEntry *entry = entries->pdata[i];
       g_autofree char *inner = mms_remote_path_join (remote, entry->name);
       g_autofree char *path = g_strconcat (prefix, entry->name, NULL);
+      MmsFetchFile *file;
 
       if (entry->is_link)
         continue;
@@ -214,17 +227,17 @@ walk (MmsFetchPlan *self, MmsSftpSession *session, const char *remote, const cha
         {
           g_autofree char *deeper = g_strconcat (path, "/", NULL);
 
-          if (depth < MAX_DEPTH && !walk (self, session, inner, deeper, depth + 1, error))
+          if (depth == MAX_DEPTH)
+            return refuse_more (remote, error);
+          if (!walk (self, session, inner, deeper, depth + 1, error))
             return FALSE;
           continue;
         }
-      if (self->files->len < MAX_FILES)
-        {
-          MmsFetchFile *file = add_file (self, path, entry->bytes);
-
-          file->remote = g_steal_pointer (&inner);
-          file->modified_at = entry->modified_at;
-        }
+      if (self->files->len == MAX_FILES)
+        return refuse_more (remote, error);
+      file = add_file (self, path, entry->bytes);
+      file->remote = g_steal_pointer (&inner);
+      file->modified_at = entry->modified_at;
     }
   return TRUE;
 }
@@ -347,4 +360,55 @@ mms_fetch_plan_dup_print (MmsFetchPlan *self)
       g_checksum_update (checksum, (const guchar *) figures, (gssize) strlen (figures) + 1);
     }
   return g_strdup (g_checksum_get_string (checksum));
+}
+
+/* Returns: (transfer full): what a disk that tells no capital letters apart takes @path for */
+static char *
+fold (const char *path, gsize bytes)
+{
+  g_autofree char *composed =
+    g_utf8_validate (path, (gssize) bytes, NULL)
+      ? g_utf8_normalize (path, (gssize) bytes, G_NORMALIZE_DEFAULT_COMPOSE)
+      : NULL;
+
+  return composed != NULL ? g_utf8_casefold (composed, -1)
+                          : g_ascii_strdown (path, (gssize) bytes);
+}
+
+/**
+ * mms_fetch_plan_find_clash:
+ * @one: (out): with @other, two files that cannot lie beside each other on a disk that tells no
+ *   capital letters apart; one may have the name of a folder that the other is in
+ *
+ * Returns: whether there are such
+ */
+gboolean
+mms_fetch_plan_find_clash (MmsFetchPlan *self, const char **one, const char **other)
+{
+  g_autoptr (GHashTable) files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      const MmsFetchFile *file = self->files->pdata[i];
+      const char *slash = file->path;
+      g_autofree char *folded = fold (file->path, strlen (file->path));
+
+      if (file->padding)
+        continue;
+      *one = file->path;
+      if ((*other = g_hash_table_lookup (files, folded)) != NULL ||
+          (*other = g_hash_table_lookup (folders, folded)) != NULL)
+        return TRUE;
+      g_hash_table_insert (files, g_steal_pointer (&folded), file->path);
+      while ((slash = strchr (slash, '/')) != NULL)
+        {
+          g_autofree char *folder = fold (file->path, (gsize) (slash++ - file->path));
+
+          if ((*other = g_hash_table_lookup (files, folder)) != NULL)
+            return TRUE;
+          g_hash_table_insert (folders, g_steal_pointer (&folder), file->path);
+        }
+    }
+  return FALSE;
 }

@@ -31,6 +31,7 @@ MmsFetchPlan *mms_fetch_plan_make (MmsSftpSession *session, const char *remote_p
                                    MmsMetainfo *metainfo, GError **error);
 MmsFetchPlan *mms_fetch_plan_make_ahead (MmsSftpSession *session, const char *remote_path,
                                          MmsMetainfo *metainfo, GError **error);
+gboolean      mms_fetch_plan_find_clash (MmsFetchPlan *self, const char **one, const char **other);
 char         *mms_fetch_plan_dup_print (MmsFetchPlan *self);
 void          mms_fetch_plan_free (MmsFetchPlan *self);
 

@@ -401,7 +401,10 @@ prepare (Fetch *self, GError **error)
   const MmsFetchOrder *order = self->order;
 
   self->staging = mms_staging_open (order->staging, order->hash, error);
-  return self->staging != NULL && mms_staging_gather (self->staging, self->plan, error) &&
+  if (self->staging != NULL)
+    mms_staging_expect_target (self->staging, order->target);
+  return self->staging != NULL && mms_staging_check_names (self->staging, self->plan, error) &&
+         mms_staging_gather (self->staging, self->plan, error) &&
          take_stock (self, error) && mms_staging_check_space (self->staging, self->plan, error) &&
          reserve (self, error);
 }

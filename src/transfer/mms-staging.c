@@ -20,7 +20,9 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "core/mms-error.h"
 #include "transfer/mms-disk-error.h"
+#include "transfer/mms-remote-path.h"
 #include "transfer/mms-tree-copy.h"
 #include "transfer/mms-tree.h"
 
@@ -43,6 +45,8 @@ struct _MmsStaging
   int root_fd;    /* of @folder */
   int hash_fd;    /* of <folder>/<hash> */
   int parts_fd;
+  char *anchor;   /* (owned) (nullable): what there was of the target's path at first */
+  dev_t anchor_device;
 };
 
 /* Returns: (transfer full): where the unfinished file is, below parts. A name that leaves no
@@ -93,9 +97,106 @@ mms_staging_free (MmsStaging *self)
   mms_tree_close (&self->parts_fd);
   mms_tree_close (&self->hash_fd);
   mms_tree_close (&self->root_fd);
+  g_free (self->anchor);
   g_free (self->folder);
   g_free (self->hash);
   g_free (self);
+}
+
+/* Remembers which disk @target will be on: it must not be another one in the end, only because the
+ * right one was unmounted meanwhile. */
+void
+mms_staging_expect_target (MmsStaging *self, const char *target)
+{
+  g_autofree char *path = g_path_get_dirname (target);
+  struct stat info;
+
+  while (stat (path, &info) != 0 && strcmp (path, "/") != 0)
+    {
+      g_autofree char *inner = g_steal_pointer (&path);
+
+      path = g_path_get_dirname (inner);
+    }
+  g_free (self->anchor);
+  self->anchor = g_steal_pointer (&path);
+  self->anchor_device = info.st_dev;
+}
+
+static gboolean
+is_same (const struct stat *one, const struct stat *other)
+{
+  return one->st_dev == other->st_dev && one->st_ino == other->st_ino;
+}
+
+/* Whether what has that name is still what was opened. */
+static gboolean
+is_at (int fd, int folder_fd, const char *name)
+{
+  struct stat open, named;
+
+  return fstat (fd, &open) == 0 && fstatat (folder_fd, name, &named, 0) == 0 &&
+         is_same (&open, &named);
+}
+
+static gboolean
+fail_moved (const char *folder, GError **error)
+{
+  g_autofree char *shown = mms_remote_path_show (folder);
+
+  g_set_error (error, MMS_ERROR, MMS_ERROR_MISSING,
+               /* Translators: %s is a folder on this computer */
+               _ ("“%s” is not the folder any more that it was when the download began: its disk "
+                  "was unmounted, or it was moved. Put it back, then try again"),
+               shown);
+  return FALSE;
+}
+
+/* Looks that the folders still are where the person has them: what goes into an unmounted disk is
+ * seen by nobody. */
+gboolean
+mms_staging_check_place (MmsStaging *self, GError **error)
+{
+  struct stat info;
+
+  if (!is_at (self->root_fd, AT_FDCWD, self->folder) ||
+      !is_at (self->hash_fd, self->root_fd, self->hash) ||
+      !is_at (self->parts_fd, self->hash_fd, PARTS))
+    return fail_moved (self->folder, error);
+  if (self->anchor != NULL &&
+      (stat (self->anchor, &info) != 0 || info.st_dev != self->anchor_device))
+    return fail_moved (self->anchor, error);
+  return TRUE;
+}
+
+/* Whether a disk takes @name and the same in capital letters for one. */
+static gboolean
+is_case_blind (int folder_fd, const char *name)
+{
+  g_autofree char *capitals = g_ascii_strup (name, -1);
+  struct stat one, other;
+
+  return fstatat (folder_fd, name, &one, 0) == 0 && fstatat (folder_fd, capitals, &other, 0) == 0 &&
+         is_same (&one, &other);
+}
+
+/* Looks that no file would take another's place here. */
+gboolean
+mms_staging_check_names (MmsStaging *self, MmsFetchPlan *plan, GError **error)
+{
+  const char *one, *other;
+  g_autofree char *shown_one = NULL;
+  g_autofree char *shown_other = NULL;
+
+  if (!is_case_blind (self->hash_fd, PARTS) || !mms_fetch_plan_find_clash (plan, &one, &other))
+    return TRUE;
+  shown_one = mms_remote_path_show (one);
+  shown_other = mms_remote_path_show (other);
+  g_set_error (error, MMS_ERROR, MMS_ERROR_REFUSED,
+               /* Translators: %1$s and %2$s are files of a torrent, %3$s is a folder */
+               _ ("“%1$s” and “%2$s” are one name on the disk of “%3$s”, which does not tell "
+                  "capital letters apart. Choose a folder on another disk"),
+               shown_other, shown_one, self->folder);
+  return FALSE;
 }
 
 static gboolean
@@ -145,6 +246,20 @@ mms_staging_read_map (MmsStaging *self)
   return g_bytes_new_take (g_steal_pointer (&data), (gsize) bytes);
 }
 
+/* A disk that takes only a part of it is full. */
+static gboolean
+write_whole (int fd, const void *data, gsize bytes)
+{
+  ssize_t put;
+
+  if (ftruncate (fd, 0) != 0)
+    return FALSE;
+  put = write (fd, data, bytes);
+  if (put >= 0 && put < (ssize_t) bytes)
+    errno = ENOSPC;
+  return put == (ssize_t) bytes && fdatasync (fd) == 0;
+}
+
 /* Writes the map anew, durably, in one step: a kill leaves the old one or the new one. */
 gboolean
 mms_staging_write_map (MmsStaging *self, GBytes *map, GError **error)
@@ -155,7 +270,7 @@ mms_staging_write_map (MmsStaging *self, GBytes *map, GError **error)
 
   if (fd < 0)
     return FALSE;
-  if (ftruncate (fd, 0) == 0 && write (fd, data, bytes) == (ssize_t) bytes && fdatasync (fd) == 0 &&
+  if (write_whole (fd, data, bytes) &&
       renameat (self->hash_fd, NEW_MAP, self->hash_fd, MAP) == 0)
     return TRUE;
   mms_disk_error_set (error, errno, self->folder);
@@ -292,6 +407,8 @@ gboolean
 mms_staging_sync_parts (MmsStaging *self, MmsFetchPlan *plan, const guint *files, guint n_files,
                         GError **error)
 {
+  if (!mms_staging_check_place (self, error))
+    return FALSE;
   if (n_files >= MANY_FILES && syncfs (self->parts_fd) == 0)
     return TRUE;
   for (guint i = 0; i < n_files; i++)
@@ -309,13 +426,30 @@ mms_staging_sync_parts (MmsStaging *self, MmsFetchPlan *plan, const guint *files
   return TRUE;
 }
 
+/* Opens what was verified, cut where it is too long. What vanished is not made anew: only an empty
+ * file would be right. */
+static int
+open_whole (MmsStaging *self, const MmsFetchFile *file, GError **error)
+{
+  gint64 have = -1;
+  g_auto (MmsFd) fd = -1;
+
+  fd = mms_staging_open_what_is_there (self, file, &have);
+  if (file->bytes == 0 || have > file->bytes)
+    return mms_staging_open_part (self, file, error);
+  if (have == file->bytes)
+    return mms_tree_steal (&fd);
+  mms_disk_error_set (error, ENOENT, file->path);
+  return -1;
+}
+
 static gboolean
 finish_file (MmsStaging *self, int payload_fd, const MmsFetchFile *file, gboolean synced,
              GError **error)
 {
   g_autofree char *part = dup_part_path (file->path);
   const char *from_name, *to_name;
-  g_auto (MmsFd) fd = mms_staging_open_part (self, file, error);
+  g_auto (MmsFd) fd = open_whole (self, file, error);
   g_auto (MmsFd) from_fd = -1;
   g_auto (MmsFd) to_fd = -1;
 
@@ -426,8 +560,11 @@ mms_staging_publish (MmsStaging *self, MmsFetchPlan *plan, const char *target,
                      MmsStagingProve prove, gpointer user_data, GError **error)
 {
   g_autofree char *parent = g_path_get_dirname (target);
-  g_auto (MmsFd) parent_fd = mms_tree_open_root (parent, TRUE, error);
+  g_auto (MmsFd) parent_fd = -1;
 
+  if (!mms_staging_check_place (self, error))
+    return FALSE;
+  parent_fd = mms_tree_open_root (parent, TRUE, error);
   if (parent_fd < 0 || !finish_files (self, plan, error) ||
       !give_name (self, parent_fd, target, prove, user_data, error))
     return FALSE;

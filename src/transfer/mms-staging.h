@@ -15,6 +15,9 @@ typedef gboolean (*MmsStagingProve) (int folder_fd, gpointer user_data, GError *
 
 MmsStaging *mms_staging_open (const char *folder, const char *hash, GError **error);
 void        mms_staging_free (MmsStaging *self);
+void        mms_staging_expect_target (MmsStaging *self, const char *target);
+gboolean    mms_staging_check_place (MmsStaging *self, GError **error);
+gboolean    mms_staging_check_names (MmsStaging *self, MmsFetchPlan *plan, GError **error);
 gboolean    mms_staging_gather (MmsStaging *self, MmsFetchPlan *plan, GError **error);
 GBytes     *mms_staging_read_map (MmsStaging *self);
 gboolean    mms_staging_write_map (MmsStaging *self, GBytes *map, GError **error);
