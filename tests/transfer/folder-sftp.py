@@ -14,6 +14,7 @@ FILE holds the flaws, and is read again whenever a file or folder is opened. The
   larger, smaller    lies about sizes              status, handle, names   instead of data
   endless            names for ever                empty, dots   lists nothing for ever
   big-handle         300 bytes of it               hangup        ends at the first read
+  babble             answers to nothing asked, for ever, instead of data
   late=PATH=TO       PATH becomes a link to TO     early=PATH=TO  so it does when the folder
                      once PATH was listed                         that it is in was listed
   above=PATH=TO=AT   so it does once AT was listed
@@ -160,6 +161,8 @@ def read(number, rest):
     offset, size = struct.unpack('>QI', rest)
     if 'hangup' in flaws:
         sys.exit(1)
+    while 'babble' in flaws:
+        send(DATA, struct.pack('>I', 0xffffff00) + string(b'x'))
     data = bytearray(os.pread(handles[name], min(size, int(flaws.get('limits', MAX_READ))), offset))
     if not data:
         status(number, EOF)
