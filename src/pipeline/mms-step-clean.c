@@ -4,12 +4,12 @@
  */
 #include "pipeline/mms-step.h"
 
+#include "core/mms-file-kind.h"
 #include "core/mms-metainfo.h"
 #include "pipeline/mms-content-path.h"
 #include "pipeline/mms-import-plan.h"
 #include "pipeline/mms-import-proof.h"
 #include "pipeline/mms-subtitle.h"
-#include "pipeline/mms-video.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -181,7 +181,7 @@ is_worth_keeping (Story *story, const MmsLocalFile *file)
   g_autofree char *path = g_build_filename (mms_job_get_local_path (story->job), file->path, NULL);
   g_autofree char *server_path = mms_path_map_to_there (get_map (story), path);
 
-  if (!mms_video_is (file->path) && file->bytes < LARGE_BYTES)
+  if (!mms_file_is_video (file->path) && file->bytes < LARGE_BYTES)
     return FALSE;
   if (server_path != NULL && mms_import_proof_has (story->imported, server_path))
     return FALSE;
@@ -207,7 +207,7 @@ scanned (GObject *source, GAsyncResult *result, gpointer user_data)
       char *to = NULL;
       Move *move = NULL;
 
-      if (!mms_subtitle_is (file->path))
+      if (!mms_file_is_subtitle (file->path))
         {
           story->unproven += is_worth_keeping (story, file) ? 1 : 0;
           continue;

@@ -4,9 +4,9 @@
  */
 #include "pipeline/mms-step.h"
 
+#include "core/mms-file-kind.h"
 #include "pipeline/mms-ahead.h"
 #include "pipeline/mms-content-path.h"
-#include "pipeline/mms-video.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -328,7 +328,7 @@ went_ahead (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 drop_extension (char *name)
 {
-  if (mms_video_is (name))
+  if (mms_file_is_video (name))
     *strrchr (name, '.') = '\0';
 }
 

@@ -8,19 +8,6 @@
 
 #include <string.h>
 
-/* Returns: whether @path names a subtitle file of any usual kind */
-gboolean
-mms_subtitle_is (const char *path)
-{
-  static const char *const extensions[] = { ".srt", ".ass", ".ssa", ".sub", ".idx", ".sup", ".vtt" };
-  g_autofree char *lower = g_ascii_strdown (path, -1);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (extensions); i++)
-    if (g_str_has_suffix (lower, extensions[i]))
-      return TRUE;
-  return FALSE;
-}
-
 /* The last component, on either kind of server. */
 static const char *
 base_name (const char *path)

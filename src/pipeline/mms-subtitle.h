@@ -9,8 +9,7 @@
 
 G_BEGIN_DECLS
 
-gboolean mms_subtitle_is (const char *path);
-char    *mms_subtitle_find_place (const char *subtitle, const MmsIntent *intent, GPtrArray *imported,
-                                  MmsPathMap *map);
+char *mms_subtitle_find_place (const char *subtitle, const MmsIntent *intent, GPtrArray *imported,
+                               MmsPathMap *map);
 
 G_END_DECLS
