@@ -3,7 +3,7 @@
  *   is the target whole already? ──yes──> done, without a network
  *   look at the seedbox ──> gather and prove what earlier attempts left ──> room?
  *     ──> the crew brings the rest, proves every piece, and brings a bad one again, alone
- *     ──> did anything change there meanwhile? ──> one rename
+ *     ──> did anything change there meanwhile? ──> unpack what is packed ──> one rename
  *
  * With metainfo nothing is believed that its hash did not prove. Without it nothing can be hashed:
  * there the map of earlier attempts counts only while sizes and times on the seedbox are the same.
@@ -27,6 +27,7 @@
 #include "transfer/mms-staging.h"
 #include "transfer/mms-tree.h"
 #include "transfer/mms-unit-check.h"
+#include "transfer/mms-unpack.h"
 
 #define HASH_DIGITS 40
 #define RESTARTS 3
@@ -153,6 +154,19 @@ judge_target (Fetch *self, int target_fd, GError **error)
   return MMS_VERIFIED_NOT_YET;
 }
 
+/* A release that an earlier version brought home is still packed. */
+static gboolean
+unpack_target (Fetch *self, int target_fd, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (self->order->target);
+  g_autofree char *sibling = mms_staging_dup_sibling (self->order->target, self->order->hash);
+  g_auto (MmsFd) parent_fd = mms_tree_open_root (parent, FALSE, error);
+  MmsUnpackPlace place = { parent_fd, sibling, parent };
+
+  return parent_fd >= 0 &&
+         mms_unpack (target_fd, &place, self->progress, self->cancellable, error);
+}
+
 /* Returns: whether the story ends here; @verified: (out): how, with @error set where badly */
 static gboolean
 look_at_target (Fetch *self, MmsVerified *verified, GError **error)
@@ -174,7 +188,8 @@ look_at_target (Fetch *self, MmsVerified *verified, GError **error)
     return FALSE;
   *verified = judge_target (self, fd, error);
   if (*verified != MMS_VERIFIED_NOT_YET &&
-      !mms_staging_discard (order->staging, order->hash, order->target, error))
+      (!unpack_target (self, fd, error) ||
+       !mms_staging_discard (order->staging, order->hash, order->target, error)))
     *verified = MMS_VERIFIED_NOT_YET;
   return TRUE;
 }
@@ -498,6 +513,15 @@ fetch_files (Fetch *self, GError **error)
   return FALSE;
 }
 
+static gboolean
+unpack (int folder_fd, int staging_fd, gpointer user_data, GError **error)
+{
+  Fetch *self = user_data;
+  MmsUnpackPlace place = { staging_fd, MMS_STAGING_UNPACKED, self->order->staging };
+
+  return mms_unpack (folder_fd, &place, self->progress, self->cancellable, error);
+}
+
 /* Proves a copy on another filesystem. */
 static gboolean
 prove (int folder_fd, gpointer user_data, GError **error)
@@ -556,7 +580,7 @@ mms_fetch_run (const MmsFetchOrder *order, MmsCrew *crew, const MmsSftpPatience 
       return MMS_VERIFIED_NOT_YET;
     }
   if (self.plan == NULL || !prepare (&self, error) || !fetch_files (&self, error) ||
-      !mms_staging_publish (self.staging, self.plan, order->target, prove, &self, error))
+      !mms_staging_publish (self.staging, self.plan, order->target, unpack, prove, &self, error))
     return MMS_VERIFIED_NOT_YET;
   return order->metainfo != NULL ? MMS_VERIFIED_PIECES : MMS_VERIFIED_SIZES;
 }

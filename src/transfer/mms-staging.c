@@ -3,6 +3,7 @@
  *   <staging>/<HASH>/parts/…/name.part   while bytes come
  *   <staging>/<HASH>/map                 what of them is surely on the disk
  *   <staging>/<HASH>/payload/…/name      once every byte was verified, for a moment
+ *   <staging>/<HASH>/unpacked/…/name     what is packed in it, until it is moved into payload
  *   <target>/…/name                      by one rename of payload
  *
  * Two trees and not one, so that "a" and "a.part" in one torrent never meet.
@@ -227,7 +228,8 @@ mms_staging_gather (MmsStaging *self, MmsFetchPlan *plan, GError **error)
   for (guint i = 0; i < plan->files->len && payload_fd >= 0; i++)
     if (!gather_file (self, payload_fd, plan->files->pdata[i], error))
       return FALSE;
-  return mms_tree_remove (self->hash_fd, PAYLOAD, error);
+  return mms_tree_remove (self->hash_fd, PAYLOAD, error) &&
+         mms_tree_remove (self->hash_fd, MMS_STAGING_UNPACKED, error);
 }
 
 /* Returns: (transfer full) (nullable): what mms_staging_write_map() wrote last */
@@ -500,9 +502,12 @@ rename_new (int from_fd, const char *from, int to_fd, const char *to)
   return renameat (from_fd, from, to_fd, to);
 }
 
-static char *
-dup_sibling (const char *name, const char *hash)
+/* Returns: (transfer full): the hidden folder beside @target in which it may be made */
+char *
+mms_staging_dup_sibling (const char *target, const char *hash)
 {
+  g_autofree char *name = g_path_get_basename (target);
+
   return g_strdup_printf (".%.*s" PART_SUFFIX "-%s", KEPT_OF_LONG_NAME, name, hash);
 }
 
@@ -512,7 +517,7 @@ static gboolean
 copy_over (MmsStaging *self, int parent_fd, const char *name, MmsStagingProve prove,
            gpointer user_data, GError **error)
 {
-  g_autofree char *sibling = dup_sibling (name, self->hash);
+  g_autofree char *sibling = mms_staging_dup_sibling (name, self->hash);
   g_auto (MmsFd) from_fd = -1;
   g_auto (MmsFd) to_fd = -1;
 
@@ -533,6 +538,14 @@ copy_over (MmsStaging *self, int parent_fd, const char *name, MmsStagingProve pr
 }
 
 static gboolean
+unpack_files (MmsStaging *self, MmsStagingUnpack unpack, gpointer user_data, GError **error)
+{
+  g_auto (MmsFd) payload_fd = mms_tree_open_folder (self->hash_fd, PAYLOAD, FALSE, error);
+
+  return payload_fd >= 0 && unpack (payload_fd, self->hash_fd, user_data, error);
+}
+
+static gboolean
 give_name (MmsStaging *self, int parent_fd, const char *target, MmsStagingProve prove,
            gpointer user_data, GError **error)
 {
@@ -550,6 +563,7 @@ give_name (MmsStaging *self, int parent_fd, const char *target, MmsStagingProve 
  * mms_staging_publish:
  * @plan: all its files are whole and verified
  * @target: absolute; nothing or an empty folder has that name
+ * @unpack: unpacks what is packed in it
  * @prove: asked about a copy where @target is on another filesystem
  *
  * Makes the release appear under its final name, in one step, durably. The staging folder of this
@@ -557,7 +571,8 @@ give_name (MmsStaging *self, int parent_fd, const char *target, MmsStagingProve 
  */
 gboolean
 mms_staging_publish (MmsStaging *self, MmsFetchPlan *plan, const char *target,
-                     MmsStagingProve prove, gpointer user_data, GError **error)
+                     MmsStagingUnpack unpack, MmsStagingProve prove, gpointer user_data,
+                     GError **error)
 {
   g_autofree char *parent = g_path_get_dirname (target);
   g_auto (MmsFd) parent_fd = -1;
@@ -566,6 +581,7 @@ mms_staging_publish (MmsStaging *self, MmsFetchPlan *plan, const char *target,
     return FALSE;
   parent_fd = mms_tree_open_root (parent, TRUE, error);
   if (parent_fd < 0 || !finish_files (self, plan, error) ||
+      !unpack_files (self, unpack, user_data, error) ||
       !give_name (self, parent_fd, target, prove, user_data, error))
     return FALSE;
   fsync (parent_fd);
@@ -577,8 +593,7 @@ gboolean
 mms_staging_discard (const char *folder, const char *hash, const char *target, GError **error)
 {
   g_autofree char *parent = g_path_get_dirname (target);
-  g_autofree char *name = g_path_get_basename (target);
-  g_autofree char *sibling = dup_sibling (name, hash);
+  g_autofree char *sibling = mms_staging_dup_sibling (target, hash);
   g_auto (MmsFd) root_fd = mms_tree_open_root (folder, FALSE, NULL);
   g_auto (MmsFd) parent_fd = mms_tree_open_root (parent, FALSE, NULL);
 

@@ -10,7 +10,15 @@ G_BEGIN_DECLS
 
 typedef struct _MmsStaging MmsStaging;
 
-/* Called for a whole release below @folder_fd before it gets its name. */
+/* The working folder of what is unpacked, beside the files in staging. */
+#define MMS_STAGING_UNPACKED "unpacked"
+
+/* Called for a whole release below @folder_fd before it gets its name; @staging_fd is what holds all
+ * of its staging. */
+typedef gboolean (*MmsStagingUnpack) (int folder_fd, int staging_fd, gpointer user_data,
+                                      GError **error);
+
+/* Called for a copy of a whole release below @folder_fd before it gets its name. */
 typedef gboolean (*MmsStagingProve) (int folder_fd, gpointer user_data, GError **error);
 
 MmsStaging *mms_staging_open (const char *folder, const char *hash, GError **error);
@@ -31,7 +39,9 @@ int         mms_staging_open_what_is_there (MmsStaging *self, const MmsFetchFile
 void        mms_staging_translate (MmsStaging *self, MmsFetchPlan *plan, int error_number,
                                    const char *path, GError **error);
 gboolean    mms_staging_publish (MmsStaging *self, MmsFetchPlan *plan, const char *target,
-                                 MmsStagingProve prove, gpointer user_data, GError **error);
+                                 MmsStagingUnpack unpack, MmsStagingProve prove,
+                                 gpointer user_data, GError **error);
+char       *mms_staging_dup_sibling (const char *target, const char *hash);
 gboolean    mms_staging_discard (const char *folder, const char *hash, const char *target,
                                  GError **error);
 
