@@ -23,6 +23,41 @@ mms_import_proof_has (GPtrArray *rows, const char *server_path)
 }
 
 static gboolean
+is_here (GPtrArray *files, const char *path)
+{
+  for (guint i = 0; i < files->len; i++)
+    if (strcmp (((MmsLocalFile *) g_ptr_array_index (files, i))->path, path) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * mms_import_proof_is_packed_only:
+ * @rows: (element-type MmsImported): the history
+ * @file: one of the release
+ * @files: (element-type MmsLocalFile): all of it
+ * @folder: the release
+ * @map: between the server's paths and ours
+ *
+ * Returns: whether a video is packed in @file that neither lies beside it nor was imported
+ */
+gboolean
+mms_import_proof_is_packed_only (GPtrArray *rows, const MmsLocalFile *file, GPtrArray *files,
+                                 const char *folder, MmsPathMap *map)
+{
+  for (guint i = 0; file->packed != NULL && file->packed[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (folder, file->packed[i], NULL);
+      g_autofree char *server_path = mms_path_map_to_there (map, path);
+
+      if (!is_here (files, file->packed[i])
+          && (server_path == NULL || !mms_import_proof_has (rows, server_path)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
 came_from (const MmsImported *row, const char *server_folder)
 {
   gsize length = strlen (server_folder);

@@ -172,15 +172,19 @@ is_sample (Story *story, const MmsLocalFile *file)
          || mms_import_plan_is_sample (as_offered, imported_bytes);
 }
 
-/* A video that was rejected, or left out, or that is here twice may be the person's only copy.
+/* A video that was rejected, or left out, or that is here twice may be the person's only copy. An
+ * archive is worth no more than what came out of it.
  *
  * Returns: whether deleting @file would lose something */
 static gboolean
-is_worth_keeping (Story *story, const MmsLocalFile *file)
+is_worth_keeping (Story *story, const MmsLocalFile *file, GPtrArray *files)
 {
   g_autofree char *path = g_build_filename (mms_job_get_local_path (story->job), file->path, NULL);
   g_autofree char *server_path = mms_path_map_to_there (get_map (story), path);
 
+  if (file->packed != NULL)
+    return mms_import_proof_is_packed_only (story->imported, file, files,
+                                            mms_job_get_local_path (story->job), get_map (story));
   if (!mms_file_is_video (file->path) && file->bytes < LARGE_BYTES)
     return FALSE;
   if (server_path != NULL && mms_import_proof_has (story->imported, server_path))
@@ -209,7 +213,7 @@ scanned (GObject *source, GAsyncResult *result, gpointer user_data)
 
       if (!mms_file_is_subtitle (file->path))
         {
-          story->unproven += is_worth_keeping (story, file) ? 1 : 0;
+          story->unproven += is_worth_keeping (story, file, files) ? 1 : 0;
           continue;
         }
       to = find_place (story, file->path);

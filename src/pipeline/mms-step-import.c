@@ -202,6 +202,18 @@ remembered (GObject *source, GAsyncResult *result, gpointer user_data)
                               g_task_get_cancellable (task), scanned, g_object_ref (task));
 }
 
+/* Whether the release was brought home before MMS could unpack: the step before does it now. */
+static gboolean
+is_packed (Story *story, GPtrArray *files)
+{
+  for (guint i = 0; i < files->len; i++)
+    if (mms_import_proof_is_packed_only (story->before, g_ptr_array_index (files, i), files,
+                                         mms_job_get_local_path (story->job),
+                                         story->world->library_maps[story->intent->kind]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 scanned (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -219,6 +231,12 @@ scanned (GObject *source, GAsyncResult *result, gpointer user_data)
                              /* Translators: %s is a folder */
                              _ ("The release is not in “%s” any more. Press Retry to bring it home "
                                 "again."),
+                             mms_job_get_local_path (story->job));
+  else if (is_packed (story, files))
+    g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_MISSING,
+                             /* Translators: %s is a folder */
+                             _ ("The video of the release in “%s” is still packed. Press Retry to have "
+                                "it unpacked."),
                              mms_job_get_local_path (story->job));
   else
     mms_library_candidates_async (story->library, story->server_folder, NULL,
@@ -289,7 +307,8 @@ seen (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_REJECTED,
                              /* Translators: %1$s is Sonarr or Radarr, %2$s a folder */
                              _ ("%1$s sees the folder “%2$s” but finds no video in it. Look into it: "
-                                "the release may be packed or of another kind."),
+                                "the release may be packed in a way that cannot be unpacked here, or "
+                                "of another kind."),
                              service (story), story->server_folder);
   else
     g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_NOT_VISIBLE,

@@ -14,8 +14,8 @@ mms_local_files_default_init (MmsLocalFilesInterface *iface)
 /**
  * mms_local_files_scan_async:
  *
- * Lists all regular files below a folder, links not followed.
- * 
+ * Lists all regular files below a folder, links not followed, and looks into archives for videos.
+ *
  * The finish returns (transfer full) (element-type MmsLocalFile); %MMS_ERROR_MISSING where there is no such folder.
  */
 void
@@ -93,5 +93,6 @@ mms_local_file_free (MmsLocalFile *self)
   if (self == NULL)
     return;
   g_free (self->path);
+  g_strfreev (self->packed);
   g_free (self);
 }

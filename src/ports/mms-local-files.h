@@ -12,6 +12,8 @@ typedef struct
 {
   char *path;   /* (owned): relative to the folder that was scanned */
   gint64 bytes;
+  char **packed; /* (owned) (nullable): of an archive, or a volume of it: the videos that are packed
+                    in it, as paths that they have once unpacked, relative to the same folder */
 } MmsLocalFile;
 
 void mms_local_file_free (MmsLocalFile *self);

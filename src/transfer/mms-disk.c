@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -18,6 +19,7 @@
 #include "transfer/mms-remote-path.h"
 #include "transfer/mms-tree-copy.h"
 #include "transfer/mms-tree.h"
+#include "transfer/mms-unpack.h"
 #include "worker/mms-worker.h"
 
 #define COPY_SUFFIX ".mms-copy"
@@ -93,6 +95,30 @@ compare_paths (gconstpointer a, gconstpointer b)
   return strcmp ((*(MmsLocalFile *const *) a)->path, (*(MmsLocalFile *const *) b)->path);
 }
 
+/* Tells each volume of the archives what is packed in them. */
+static gboolean
+look_into_archives (int fd, GPtrArray *files, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) sets = mms_unpack_list_videos (fd, cancellable, error);
+
+  for (guint i = 0; sets != NULL && i < sets->len; i++)
+    {
+      const MmsPacked *set = sets->pdata[i];
+
+      for (guint j = 0; j < set->volumes->len; j++)
+        {
+          MmsLocalFile wanted = { .path = set->volumes->pdata[j] };
+          const MmsLocalFile *key = &wanted;
+          MmsLocalFile **file = bsearch (&key, files->pdata, files->len, sizeof (gpointer),
+                                         compare_paths);
+
+          if (file != NULL && (*file)->packed == NULL)
+            (*file)->packed = g_strdupv ((char **) set->videos->pdata);
+        }
+    }
+  return sets != NULL;
+}
+
 static void
 scan (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -108,6 +134,11 @@ scan (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
       return;
     }
   g_ptr_array_sort (files, compare_paths);
+  if (!look_into_archives (fd, files, cancellable, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
   g_task_return_pointer (task, g_steal_pointer (&files), (GDestroyNotify) g_ptr_array_unref);
 }
 

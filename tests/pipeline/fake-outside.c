@@ -556,6 +556,11 @@ local_scan_async (MmsLocalFiles *port, const char *folder, GCancellable *cancell
 
         file->path = g_strdup ((char *) path + length + 1);
         file->bytes = 1000;
+        if (g_strcmp0 (file->path, self->packed) == 0)
+          {
+            file->bytes = 100 * 1000 * 1000;
+            file->packed = g_strsplit (self->packed_video, "|", -1);
+          }
         g_ptr_array_add (rows, file);
       }
   if (rows->len > 0)

@@ -27,6 +27,8 @@ struct _FakeOutside
   GPtrArray *tracked;     /* info-hashes; not owned */
   GPtrArray *rejections;  /* what every file is rejected for */
   GPtrArray *extras;      /* names of files that a fetch brings, too; not owned */
+  const char *packed;     /* name of an archive that holds @packed_video; not owned */
+  const char *packed_video;
   const char *rejected;   /* only names with this in them are rejected; NULL: all */
   GBytes *pieces;         /* owned by the test; NULL: the seedbox does not tell */
   gboolean import_hangs;  /* until it is cancelled */

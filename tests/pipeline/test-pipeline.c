@@ -589,6 +589,59 @@ test_pack_partly_rejected (Fixture *fixture, gconstpointer data)
   g_assert_null (strstr (fixture->outside->story->str, "sweep"));
 }
 
+/* What came out of the archive is imported; the archive is worth nothing then. */
+static void
+test_packed (Fixture *fixture, gconstpointer data)
+{
+  g_ptr_array_add (fixture->outside->extras, (gpointer) "release.rar");
+  fixture->outside->packed = "release.rar";
+  fixture->outside->packed_video = "Release.mkv";
+  grab (fixture);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+  g_assert_cmpuint (g_hash_table_size (fixture->outside->local), ==, 0);
+}
+
+/* A video that a person took away meanwhile is nowhere else than in the archive. */
+static void
+test_packed_only_copy (Fixture *fixture, gconstpointer data)
+{
+  g_ptr_array_add (fixture->outside->extras, (gpointer) "release.rar");
+  grab (fixture);
+  fake_outside_fail (fixture->outside, "sweep", MMS_ERROR_READ_ONLY, 1);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_IMPORTED);
+  fixture->outside->packed = "release.rar";
+  fixture->outside->packed_video = "Release.mkv|Bonus.mkv";
+  ask (fixture, MMS_REQUEST_RETRY, NULL);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_DONE);
+  g_assert_true (was_told (fixture, "not imported and stays in “/here/downloads/Release”"));
+  g_assert_true (g_hash_table_contains (fixture->outside->local,
+                                        "/here/downloads/Release/release.rar"));
+}
+
+/* As an earlier version brought it home: Retry goes back to where it is unpacked. */
+static void
+test_still_packed (Fixture *fixture, gconstpointer data)
+{
+  g_ptr_array_add (fixture->outside->extras, (gpointer) "release.rar");
+  fixture->outside->packed = "release.rar";
+  fixture->outside->packed_video = "Other.mkv";
+  grab (fixture);
+  settle (fixture);
+  assert_fact (fixture, MMS_FACT_FETCHED);
+  g_assert_cmpint (get_problem (fixture)->code, ==, MMS_ERROR_MISSING);
+  g_assert_nonnull (strstr (get_problem (fixture)->message, "still packed"));
+  g_assert_null (strstr (fixture->outside->story->str, "offer"));
+  g_ptr_array_add (fixture->outside->extras, (gpointer) "Other.mkv");
+  g_string_truncate (fixture->outside->story, 0);
+  ask (fixture, MMS_REQUEST_RETRY, NULL);
+  settle (fixture);
+  g_assert_nonnull (strstr (fixture->outside->story->str, "fetch"));
+  g_assert_nonnull (strstr (fixture->outside->story->str, "import"));
+}
+
 static void
 test_title_deleted (Fixture *fixture, gconstpointer data)
 {
@@ -882,6 +935,9 @@ main (int argc, char *argv[])
   TEST ("forgets-a-job-and-its-leftovers", test_forgotten);
   TEST ("adopts-what-a-library-tracks-and-nothing-else", test_adopted);
   TEST ("leaves-ignored-torrents-alone", test_ignored);
+  TEST ("sweeps-an-archive-whose-video-was-imported", test_packed);
+  TEST ("keeps-an-archive-that-is-the-only-copy", test_packed_only_copy);
+  TEST ("goes-back-to-unpack-what-is-still-packed", test_still_packed);
   TEST ("cleans-the-seedbox-in-the-proven-order", test_cleaned);
   TEST ("waits-for-the-ratio", test_ratio_not_reached);
   TEST ("keeps-the-torrent-when-its-data-cannot-go", test_data_stuck);

@@ -12,6 +12,7 @@
 #include "core/mms-error.h"
 #include "support/mms-test-dir.h"
 #include "support/mms-test-wait.h"
+#include "transfer/mms-test-packed.h"
 
 typedef struct
 {
@@ -90,6 +91,32 @@ test_scan (Fixture *self, gconstpointer data)
   g_assert_cmpint (file->bytes, ==, 5);
   g_assert_null (scan (self, gone, &error));
   g_assert_error (error, MMS_ERROR, MMS_ERROR_MISSING);
+}
+
+static void
+test_scan_packed (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = mms_test_dir_build (self->dir, "release");
+  g_autoptr (GPtrArray) files = NULL;
+  g_autoptr (GError) error = NULL;
+  MmsLocalFile *file;
+
+  mms_test_pack (self->dir, "release", "rar4", "film", "--volume", "9000",
+                 "film.mkv=" MMS_TEST_PACKED_FILM, NULL);
+  mms_test_pack (self->dir, "release", "zip", "cover", "cover.jpg=text:5:x", NULL);
+  files = scan (self, folder, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (files->len, ==, 3);
+  file = files->pdata[0];
+  g_assert_cmpstr (file->path, ==, "cover.zip");
+  g_assert_null (file->packed);
+  for (guint i = 1; i < 3; i++)
+    {
+      file = files->pdata[i];
+      g_assert_cmpstr (file->path, ==, i == 1 ? "film.r00" : "film.rar");
+      g_assert_cmpuint (g_strv_length (file->packed), ==, 1);
+      g_assert_cmpstr (file->packed[0], ==, "film.mkv");
+    }
 }
 
 static void
@@ -238,6 +265,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add ("/disk/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("lists-files-and-follows-no-link", test_scan);
+  ADD ("tells-which-videos-are-packed", test_scan_packed);
   ADD ("deletes-a-folder-and-links-as-links", test_remove);
   ADD ("deletes-nothing-outside-the-root", test_remove_outside);
   ADD ("moves-a-file", test_place);
