@@ -21,6 +21,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
+sys.dont_write_bytecode = True
+sys.path.append(os.path.join(os.path.dirname(os.path.realpath(__file__)), '..', 'support'))
+import packed                                           # noqa: E402
+
 HOST = '127.0.0.1'
 TIMEOUT_S = 60
 
@@ -754,7 +758,8 @@ FILM = 'Night.of.the.Living.Dead.1968.1080p.BluRay.x264-MMS'
 SHOW = 'Les.Vampires.1915.S01.1080p.BluRay.x264-MMS'
 ADOPTED = 'Sherlock.Holmes.1954.S01E01.720p.WEB-DL.AAC2.0.H.264-MMS'
 ODD = 'Nosferatu – l\'œuvre "intégrale" d\'été 🧛 1922 1080p BluRay x264-MMS'
-# key: (name, bytes | 'MOVIE' | [(file, bytes | 'EPISODE')]); every work is in the public domain or invented
+# key: (name, bytes | 'MOVIE' | [(file, bytes | 'EPISODE')], and what is packed in it: (folder, archive, its file,
+# bytes, bytes of a volume, the volume that is lost)); every work is in the public domain or invented
 PAYLOADS = {
     # the road: a film, a season pack, a name that breaks naive clients, one to be adopted
     'movie': (FILM.encode() + b'.mkv', 'MOVIE'),
@@ -770,6 +775,11 @@ PAYLOADS = {
     'unknown': (b'Reel.Without.A.Title.S01E01.720p.WEB-DL.H.264-MMS.mkv', 1 << 20),
     'film2': (b'Metropolis.1927.720p.BluRay.x264-MMS', [(b'Metropolis.1927.720p.BluRay.x264-MMS.mkv', 4 << 20),
                                                         (b'Sample/metropolis.sample.mkv', 300000), (b'metropolis.nfo', 900)]),
+    'packed': (b'Metropolis.1927.1080p.BluRay.x264-PACKED', [(b'mms-metropolis.nfo', 900)],
+               [('', 'mms-metropolis', b'Metropolis.1927.1080p.BluRay.x264-PACKED.mkv', 3 << 20, 500000, None),
+                ('Subs', 'mms-metropolis.subs', b'mms-metropolis.fr.srt', 3000, None, None)]),
+    'incomplete': (b'Metropolis.1927.720p.WEB.x264-PACKED', [(b'mms-metro720.nfo', 900)],
+                   [('', 'mms-metro720', b'Metropolis.1927.720p.WEB.x264-PACKED.mkv', 200000, 50000, 'mms-metro720.r01')]),
     'accents': ('Le Voyage à travers l\'impossible — L\'Œuvre (1904) "Director\'s Cut" [1080p]'.encode(),
                 [('Le Voyage à travers l\'impossible — film.mkv'.encode(), 2 << 20), ('sous-titres/français (forcé).srt'.encode(), 2000)]),
     'emoji': ('🎬 Movie Night 🍿 1923'.encode(), [('🎬 film.mkv'.encode(), 1 << 20), ('日本語.srt'.encode(), 2000)]),
@@ -824,6 +834,21 @@ def bad_torrents(out, announce):
             f.write(data)
 
 
+def pack(root, key, path, archives):
+    """Packs RAR volumes into a payload; what was packed stays beside them all, in packed/KEY."""
+    for number, (folder, archive, name, size, volume, lost) in enumerate(archives):
+        plain = os.path.join(root, 'packed', key, os.fsdecode(name))
+        blob(plain, size, '%s-packed%d' % (key, number))
+        target = os.path.join(os.fsdecode(path), folder)
+        os.makedirs(target, exist_ok=True)
+        with open(plain, 'rb') as f:
+            volumes = packed.rar(packed.Rar4(), archive, [packed.File(name, f.read())], volume)
+        for called, data in volumes.items():
+            if called != lost:
+                with open(os.path.join(target, called), 'wb') as f:
+                    f.write(data)
+
+
 def payloads(root):
     e = env(root)
     base = os.path.join(root, 'payload').encode()
@@ -835,7 +860,7 @@ def payloads(root):
             clip = f.read()
     announce = e['TRACKER_URL']
     lines = []
-    for key, (name, spec) in PAYLOADS.items():
+    for key, (name, spec, *archives) in PAYLOADS.items():
         path = base + b'/' + name
         if key in UNSEEDED:
             path = base + b'/../unseeded/' + name
@@ -847,6 +872,7 @@ def payloads(root):
                 blob(path + b'/' + f, n, '%s%d' % (key, i), clip if f.endswith(b'.mkv') and len(clip) < n else b'')
         else:
             blob(path, spec, key, clip if len(clip) < spec else b'')
+        pack(root, key, path, archives[0] if archives else ())
         url = {'badtracker': 'http://127.0.0.1:1/announce', 'refused': announce.replace('/announce', '/fail/announce')}.get(key, announce)
         extra = {'comment': 'made-up season pack <b>&</b> "quotes"'} if key == 'season' else {}
         if key in COMMENT_BYTES:

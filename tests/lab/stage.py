@@ -188,6 +188,8 @@ class Stage:
         payload, seeds = self.box['PAYLOAD_DIR'], {}
         for key in keys:
             path = os.path.join(payload, seedbox.PAYLOADS[key][0].decode())
+            if len(seedbox.PAYLOADS[key]) > 2:          # what came out of its archives is what counts
+                path = os.path.join(os.path.dirname(payload), 'packed', key)
             seeds.update(hashes(path) if os.path.isdir(path) else {sha256(path): path})
         return seeds
 

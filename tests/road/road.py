@@ -1,4 +1,4 @@
-"""What the tests of the road share: results as TAP, four releases and their titles, a look for leaked secrets.
+"""What the tests of the road share: results as TAP, five releases and their titles, a look for leaked secrets.
 
 SPDX-License-Identifier: GPL-3.0-or-later
 """
@@ -22,7 +22,8 @@ from stage import Stage, Stop                           # noqa: E402,F401
 PATIENCE = float(os.environ.get('MMS_TEST_PATIENCE') or 1)    # of slow builds, on busy machines
 
 # torrent -> (title to grab it for); the adopted one is found by itself
-ROAD = {'movie': ('--film', 'tmdb:10331'), 'season': ('--series', 'tvdb:990010', '--season', '1'), 'odd': ('--film', 'tmdb:653')}
+ROAD = {'movie': ('--film', 'tmdb:10331'), 'season': ('--series', 'tvdb:990010', '--season', '1'), 'odd': ('--film', 'tmdb:653'),
+        'packed': ('--film', 'tmdb:19')}
 KEYS = tuple(ROAD) + ('adopted',)
 
 

@@ -460,6 +460,25 @@ def corrupted(stage):
     stage.is_home(['movie'])
 
 
+def not_whole(stage):
+    """a packed release that lacks a volume is not brought home, and the volume is named"""
+    stage.expect(OK, 'grab', stage.torrent('incomplete'), '--film', 'tmdb:19', '--add')
+    with stage.watching():
+        stage.wait_for_problem('incomplete', 'corrupt', ('mms-metro720.r01', 'Choose another release'))
+    check(not os.listdir(stage.play['DOWNLOADS_DIR']), 'a release that is not whole took its final name')
+
+
+def packed(stage):
+    """a packed release goes the road: its video and its subtitle are in the library, its archives on the seedbox"""
+    stage.grab('packed')
+    with stage.watching():
+        stage.wait_for_fact('packed', 'done')
+    stage.is_home(['packed'])
+    found = [n for _, _, names in os.walk(stage.play['RADARR_ROOT']) for n in names if n.endswith('.fr.srt')]
+    check(len(found) == 1, 'the subtitle is not beside the video: %s' % found)
+    check(stage.call('d.complete', stage.hash('packed')) == ['1'], 'the torrent is not whole on the seedbox any more')
+
+
 def rtorrent_restarted(stage):
     """rTorrent restarted in the middle of a download: said, and the download goes on by itself"""
     stage.call_seed('throttle.global_up.max_rate.set_kb', '', '1500')
@@ -558,7 +577,7 @@ def no_leak(stage):
 CONNECTIONS = (wrong_password_of_the_seedbox, wrong_password_of_sftp, wrong_keys, unknown_certificate, wrong_url_base, arr_down_in_check,
                keyring_missing, garbage_database, bad_torrents, bad_links, lying_seedbox, not_found)
 ROAD = (changed_host_key, password_changed_on_the_road, keyring_shut_on_the_road, radarr_down, invisible, unknown_title, rejected, lost_torrent,
-        no_space_here, told_full_seedbox, full_seedbox, vanished, corrupted, rtorrent_restarted, sshd_restarted, lost_magnet)
+        no_space_here, told_full_seedbox, full_seedbox, vanished, corrupted, packed, not_whole, rtorrent_restarted, sshd_restarted, lost_magnet)
 
 
 def main():
