@@ -492,7 +492,7 @@ construct_library (MmsConnections *self, MmsWorld *world, MmsMediaKind kind)
 }
 
 static void
-construct_indexer (MmsConnections *self)
+construct_indexer (MmsConnections *self, MmsWorld *world)
 {
   g_autofree char *url = mms_settings_dup_prowlarr_url (self->settings);
   MmsProwlarr *prowlarr = mms_prowlarr_new (self->http, url, secret (self, "prowlarr-api-key"));
@@ -503,6 +503,7 @@ construct_indexer (MmsConnections *self)
   self->resolver = MMS_INDEXER (prowlarr);
   if (filled (url) != NULL)
     self->indexer = g_object_ref (self->resolver);
+  g_set_object (&world->indexer, self->indexer);
 }
 
 static void
@@ -528,7 +529,7 @@ construct (MmsConnections *self)
   construct_sftp (self, world);
   construct_library (self, world, MMS_MEDIA_FILM);
   construct_library (self, world, MMS_MEDIA_SERIES);
-  construct_indexer (self);
+  construct_indexer (self, world);
   world->local_files = g_object_ref (self->disk);
   world->staging = mms_settings_dup_staging_folder (self->settings);
   world->downloads = mms_settings_dup_downloads_folder (self->settings);

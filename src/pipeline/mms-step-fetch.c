@@ -6,22 +6,26 @@
 
 #include "core/mms-metainfo.h"
 #include "pipeline/mms-content-path.h"
+#include "pipeline/mms-metainfo-search.h"
 
 #include <glib/gi18n-lib.h>
 
 #define MAX_METAINFO_BYTES (16 * 1024 * 1024)
 
 /* The story of one run. Where the torrent file is not known (a magnet, an adopted torrent) the box
- * is asked for it; without it sizes are all that can be compared, and the job says so. Then the
- * folder must be the torrent's own: nobody knows what else lies in a shared one.
+ * is asked for it, then the indexers are; without it sizes are all that can be compared, and the job
+ * says so. Then the folder must be the torrent's own: nobody knows what else lies in a shared one.
  *
  *   begin ──known──> fetch ──> fetched
  *     └──> told ──> read_it ──known──> fetch
- *            └────────┴──> doubt ──> looked ──own──> fetch
+ *            └────────┴──> search ──> sought ──known──> fetch
+ *                             └─────────┴──> doubt ──> looked ──own──> fetch
  */
 static void begin (GTask *task);
 static void told (GObject *source, GAsyncResult *result, gpointer user_data);
 static void read_it (GObject *source, GAsyncResult *result, gpointer user_data);
+static void search (GTask *task);
+static void sought (GObject *source, GAsyncResult *result, gpointer user_data);
 static void doubt (GTask *task);
 static void looked (GObject *source, GAsyncResult *result, gpointer user_data);
 static void fetch (GTask *task);
@@ -84,7 +88,7 @@ told (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (remote_path == NULL)
     {
-      doubt (task);
+      search (task);
       return;
     }
   mms_remote_files_read_async (story->world->remote_files, remote_path, MAX_METAINFO_BYTES,
@@ -97,6 +101,32 @@ read_it (GObject *source, GAsyncResult *result, gpointer user_data)
   GTask *task = user_data;
   Story *story = g_task_get_task_data (task);
   g_autoptr (GBytes) bytes = mms_remote_files_read_finish (MMS_REMOTE_FILES (source), result, NULL);
+
+  if (bytes != NULL && accept (story, bytes))
+    fetch (task);
+  else
+    search (task);
+}
+
+static void
+search (GTask *task)
+{
+  Story *story = g_task_get_task_data (task);
+
+  if (story->world->indexer != NULL && mms_job_get_intent (story->job) != NULL
+      && mms_job_get_name (story->job) != NULL)
+    mms_metainfo_search_async (story->world->indexer, story->job, g_task_get_cancellable (task), sought,
+                               task);
+  else
+    doubt (task);
+}
+
+static void
+sought (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Story *story = g_task_get_task_data (task);
+  g_autoptr (GBytes) bytes = mms_metainfo_search_finish (result);
 
   if (bytes != NULL && accept (story, bytes))
     fetch (task);

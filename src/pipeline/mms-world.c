@@ -30,6 +30,7 @@ clear (gpointer data)
   g_clear_object (&self->watcher);
   g_clear_object (&self->seedbox);
   g_clear_object (&self->remote_files);
+  g_clear_object (&self->indexer);
   g_clear_object (&self->local_files);
   g_clear_pointer (&self->seedbox_map, mms_path_map_unref);
   for (guint kind = 0; kind < MMS_N_MEDIA_KINDS; kind++)

@@ -6,6 +6,7 @@
 
 #include "core/mms-path-map.h"
 #include "pipeline/mms-watcher.h"
+#include "ports/mms-indexer.h"
 #include "ports/mms-library.h"
 #include "ports/mms-local-files.h"
 #include "ports/mms-remote-files.h"
@@ -26,6 +27,7 @@ typedef struct
   MmsWatcher *watcher;             /* (owned) (nullable): %NULL where no seedbox is set up */
   MmsSeedbox *seedbox;             /* (owned) (nullable) */
   MmsRemoteFiles *remote_files;    /* (owned) (nullable) */
+  MmsIndexer *indexer;             /* (owned) (nullable) */
   MmsLocalFiles *local_files;      /* (owned) */
   MmsLibrary *libraries[MMS_N_MEDIA_KINDS]; /* (owned) (nullable) */
 

@@ -13,6 +13,7 @@ static void seedbox_init (MmsSeedboxInterface *iface);
 static void remote_init (MmsRemoteFilesInterface *iface);
 static void local_init (MmsLocalFilesInterface *iface);
 static void library_init (MmsLibraryInterface *iface);
+static void indexer_init (MmsIndexerInterface *iface);
 static void journal_init (MmsJournalInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FakeOutside, fake_outside, G_TYPE_OBJECT,
@@ -20,6 +21,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (FakeOutside, fake_outside, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (MMS_TYPE_REMOTE_FILES, remote_init)
                                G_IMPLEMENT_INTERFACE (MMS_TYPE_LOCAL_FILES, local_init)
                                G_IMPLEMENT_INTERFACE (MMS_TYPE_LIBRARY, library_init)
+                               G_IMPLEMENT_INTERFACE (MMS_TYPE_INDEXER, indexer_init)
                                G_IMPLEMENT_INTERFACE (MMS_TYPE_JOURNAL, journal_init));
 
 /* How often a call fails, and how. */
@@ -418,7 +420,7 @@ remote_fetch_async (MmsRemoteFiles *port, const MmsFetch *what, MmsTransfer *tra
 {
   FakeOutside *self = FAKE_OUTSIDE (port);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *name = g_path_get_basename (what->target);
+  g_autofree char *name = what->target != NULL ? g_path_get_basename (what->target) : NULL;
 
   if (what->pieces != NULL)
     {
@@ -1315,6 +1317,53 @@ local_init (MmsLocalFilesInterface *iface)
   iface->place_finish = local_place_finish;
   iface->free_space_async = local_free_space_async;
   iface->free_space_finish = local_free_space_finish;
+}
+
+static void
+indexer_search_async (MmsIndexer *port, const char *query, MmsMediaKind kind, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
+{
+  FakeOutside *self = FAKE_OUTSIDE (port);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  if (!fails (self, "search", task))
+    g_task_return_pointer (task, g_ptr_array_ref (self->releases), (GDestroyNotify) g_ptr_array_unref);
+}
+
+static GPtrArray *
+indexer_search_finish (MmsIndexer *port, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+indexer_resolve_async (MmsIndexer *port, const char *link, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  FakeOutside *self = FAKE_OUTSIDE (port);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  MmsTorrentSource *source = NULL;
+
+  if (fails (self, "resolve", task))
+    return;
+  source = g_new0 (MmsTorrentSource, 1);
+  source->metainfo = g_bytes_ref (g_hash_table_lookup (self->files, link));
+  g_task_return_pointer (task, source, (GDestroyNotify) mms_torrent_source_free);
+}
+
+static MmsTorrentSource *
+indexer_resolve_finish (MmsIndexer *port, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+indexer_init (MmsIndexerInterface *iface)
+{
+  iface->search_async = indexer_search_async;
+  iface->search_finish = indexer_search_finish;
+  iface->resolve_async = indexer_resolve_async;
+  iface->resolve_finish = indexer_resolve_finish;
 }
 
 static void

@@ -30,6 +30,8 @@ struct _FakeOutside
   const char *packed;     /* name of an archive that holds @packed_video; not owned */
   const char *packed_video;
   const char *rejected;   /* only names with this in them are rejected; NULL: all */
+  GPtrArray *releases;    /* what the indexer finds: MmsRelease; owned by the test */
+  GHashTable *files;      /* links -> torrent files; owned by the test */
   GBytes *pieces;         /* owned by the test; NULL: the seedbox does not tell */
   gboolean import_hangs;  /* until it is cancelled */
   gboolean fetch_hangs;   /* until it is cancelled */

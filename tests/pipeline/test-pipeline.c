@@ -4,6 +4,7 @@
  */
 #include "pipeline/mms-pipeline.h"
 
+#include "core/mms-metainfo.h"
 #include "fake-outside.h"
 #include "pipeline/mms-adopter.h"
 #include "support/mms-test-wait.h"
@@ -887,6 +888,63 @@ test_ahead (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_words (fixture, "fetch"), ==, 1);
 }
 
+static GBytes *
+new_file (const char *name)
+{
+  char *text = g_strdup_printf ("d4:infod6:lengthi1000e4:name%zu:%s12:piece lengthi16384e6:pieces20:"
+                                "aaaaaaaaaaaaaaaaaaaaee",
+                                strlen (name), name);
+
+  return g_bytes_new_take (text, strlen (text));
+}
+
+static void
+offer (GPtrArray *releases, const char *title, const char *link, const char *hash)
+{
+  MmsRelease *release = mms_release_new (title);
+
+  release->link = g_strdup (link);
+  release->info_hash = g_strdup (hash);
+  g_ptr_array_add (releases, release);
+}
+
+/* A magnet whose torrent file the seedbox keeps to itself: an indexer has it, and others that are
+ * only called alike. */
+static void
+test_metainfo_from_an_indexer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) releases = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) files = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                                              (GDestroyNotify) g_bytes_unref);
+  g_autoptr (GBytes) right = new_file ("The.Right.One");
+  g_autoptr (MmsMetainfo) metainfo = mms_metainfo_new (right, NULL);
+  const char *hash = mms_metainfo_get_hash (metainfo);
+  g_autoptr (MmsJob) chosen = new_job (TRUE);
+  g_autoptr (MmsJob) job = mms_job_new (hash, "The.Right.One.mkv");
+  g_autoptr (MmsRequest) request = mms_request_new (MMS_REQUEST_GRAB, hash, job);
+  g_autofree char *magnet = g_strconcat ("magnet:?xt=urn:btih:", hash, NULL);
+  const char *links[] = { "other", "same-name", "claims" };
+
+  offer (releases, "Another one", links[0], OTHER);
+  offer (releases, "The Right One", links[1], data);
+  offer (releases, "Named by its hash", links[2], data == NULL ? hash : OTHER);
+  g_hash_table_insert (files, (gpointer) links[0], new_file ("Another.one"));
+  g_hash_table_insert (files, (gpointer) links[1], new_file ("The.Right.One.Repacked"));
+  g_hash_table_insert (files, (gpointer) links[2], g_bytes_ref (right));
+  fixture->outside->releases = releases;
+  fixture->outside->files = files;
+  fixture->world->indexer = MMS_INDEXER (g_object_ref (fixture->outside));
+  mms_job_set_magnet (job, magnet);
+  mms_job_set_intent (job, mms_job_get_intent (chosen));
+  mms_pipeline_carry_out_async (fixture->pipeline, request, NULL, NULL, NULL);
+  mms_test_wait_until (is_idle, fixture, "the pipeline to be idle");
+  g_assert_cmpint (mms_job_get_verified (mms_pipeline_find (fixture->pipeline, hash)), ==,
+                   data == NULL ? MMS_VERIFIED_PIECES : MMS_VERIFIED_SIZES);
+  g_assert_cmpuint (count_words (fixture, "search"), ==, 1);
+  /* The one that claims the hash is looked into first; one that claims another is not. */
+  g_assert_cmpuint (count_words (fixture, "resolve"), ==, data == NULL ? 1 : 0);
+}
+
 /* Nobody said which title it is, or the switch is off: nothing comes before the seedbox is done. */
 static void
 test_not_ahead (Fixture *fixture, gconstpointer data)
@@ -957,6 +1015,9 @@ main (int argc, char *argv[])
   TEST ("begins-the-import-anew-with-a-title-that-was-mended", test_title_mended);
   TEST ("brings-pieces-home-ahead-of-the-seedbox", test_ahead);
   TEST ("brings-nothing-ahead-that-nobody-named", test_not_ahead);
+  TEST ("asks-the-indexers-for-a-torrent-file", test_metainfo_from_an_indexer);
+  g_test_add ("/pipeline/takes-no-file-of-another-hash", Fixture, OTHER, set_up,
+              test_metainfo_from_an_indexer, tear_down);
   g_test_add ("/pipeline/brings-nothing-ahead-where-that-is-off", Fixture, "off", set_up, test_not_ahead, tear_down);
   return g_test_run ();
 }
