@@ -70,14 +70,14 @@ get_pause_s (MmsWorld *world, MmsJob *job, const MmsTorrentFacts *facts)
  * mms_ahead_may_run:
  *
  * Returns: whether pieces of the job may be fetched already: it is known what it is, which file holds
- *   what, and the seedbox is at it
+ *   what, the seedbox is at it, and no person paused it
  */
 gboolean
 mms_ahead_may_run (MmsWorld *world, MmsJob *job, const MmsTorrentFacts *facts)
 {
   const MmsIntent *intent = mms_job_get_intent (job);
 
-  return world->fetch_ahead && world->remote_files != NULL && intent != NULL
+  return world->fetch_ahead && !mms_job_get_paused (job) && world->remote_files != NULL && intent != NULL
          && intent->confidence != MMS_CONFIDENCE_GUESSED && mms_job_get_metainfo (job) != NULL
          && facts->is_active && !facts->is_complete && !facts->is_magnet
          && facts->hashing == MMS_HASHING_NONE;
@@ -128,6 +128,7 @@ told (GObject *source, GAsyncResult *result, gpointer user_data)
   what.staging = story->world->staging;
   what.metainfo = story->metainfo;
   what.pieces = bits;
+  what.rate_limit = mms_job_get_rate_limit (story->job);
   what.priority = BELOW_ALL_OTHERS;
   mms_remote_files_fetch_async (story->world->remote_files, &what, NULL,
                                 g_task_get_cancellable (task), fetched, task);

@@ -125,6 +125,13 @@ retry (MmsEntry *entry, GTask *task)
   mms_pipeline_write (entry, event, task);
 }
 
+/* Its next step is the fetch, or may bring pieces ahead of it. */
+static gboolean
+brings (MmsJob *job)
+{
+  return mms_job_get_fact (job) == MMS_FACT_COMPLETE || mms_job_get_fact (job) == MMS_FACT_GRABBED;
+}
+
 /* Ends a problem that would have healed: what holds the fetch now is the pause, and once that is
  * over it is tried at once. */
 static void
@@ -134,12 +141,13 @@ end_waiting (MmsEntry *entry)
 
   if (problem != NULL && problem->verb == MMS_VERB_FETCH && problem->next_at > 0)
     mms_job_set_problem (entry->job, NULL);
-  if (mms_job_get_fact (entry->job) == MMS_FACT_COMPLETE)
+  if (brings (entry->job))
     entry->due_at_us = 0;
 }
 
-/* Only the fetch is held, at once: it goes on later with what is here. The seedbox may go on
- * loading meanwhile, and what was fetched goes on into the library. */
+/* Only the fetch is held, at once, and what is brought ahead of it: it goes on later with what is
+ * here. The seedbox may go on loading and is watched, and what was fetched goes on into the
+ * library. */
 static void
 set_paused (MmsEntry *entry, gboolean paused, GTask *task)
 {
@@ -153,7 +161,7 @@ set_paused (MmsEntry *entry, gboolean paused, GTask *task)
     }
   mms_job_set_paused (entry->job, paused);
   end_waiting (entry);
-  if (paused && entry->cancellable != NULL && entry->verb == MMS_VERB_FETCH)
+  if (paused && entry->cancellable != NULL && brings (entry->job))
     g_cancellable_cancel (entry->cancellable);
   event = mms_event_new (mms_pipeline_now_s (), mms_job_get_fact (entry->job), FALSE, "person",
                          paused ? _ ("Paused.") : _ ("Resumed."));

@@ -65,5 +65,6 @@ mms_sftp_login_equal (const MmsSftpLogin *a, const MmsSftpLogin *b)
          g_strcmp0 (a->user, b->user) == 0 && g_strcmp0 (a->password, b->password) == 0 &&
          g_strcmp0 (a->key_file, b->key_file) == 0 &&
          g_strcmp0 (a->passphrase, b->passphrase) == 0 &&
-         g_strcmp0 (a->known_hosts, b->known_hosts) == 0;
+         g_strcmp0 (a->known_hosts, b->known_hosts) == 0 &&
+         g_strcmp0 (a->withheld, b->withheld) == 0;
 }

@@ -420,7 +420,6 @@ remote_fetch_async (MmsRemoteFiles *port, const MmsFetch *what, MmsTransfer *tra
 {
   FakeOutside *self = FAKE_OUTSIDE (port);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *name = what->target != NULL ? g_path_get_basename (what->target) : NULL;
 
   if (what->pieces != NULL)
     {
@@ -428,6 +427,8 @@ remote_fetch_async (MmsRemoteFiles *port, const MmsFetch *what, MmsTransfer *tra
         g_task_return_int (task, MMS_VERIFIED_NOT_YET);
       return;
     }
+  g_autofree char *name = g_path_get_basename (what->target);
+
   g_string_append_printf (self->fetches, "%s %d %" G_GINT64_FORMAT " ", name, what->priority,
                           what->rate_limit);
   if (fails (self, "fetch", task))

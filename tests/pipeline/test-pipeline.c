@@ -946,6 +946,35 @@ test_metainfo_from_an_indexer (Fixture *fixture, gconstpointer data)
 }
 
 /* Nobody said which title it is, or the switch is off: nothing comes before the seedbox is done. */
+static gboolean
+has_gone_ahead_twice (gpointer fixture)
+{
+  return count_words (fixture, "ahead") > 1;
+}
+
+/* A paused release leaves the line alone, before its fetch as well; a resume does not wait for the
+ * next look. */
+static void
+test_paused_is_not_ahead (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MmsJob) job = new_job_with_a_file ();
+  g_autoptr (GBytes) one = g_bytes_new_static ("\x80", 1);
+  g_autoptr (GBytes) two = g_bytes_new_static ("\xc0", 1);
+
+  fixture->outside->completes_at_once = FALSE;
+  fixture->outside->pieces = one;
+  fixture->world->fetch_ahead = TRUE;
+  fixture->world->watch_interval_s = 3600;
+  ask (fixture, MMS_REQUEST_GRAB, job);
+  mms_test_wait_until (has_gone_ahead, fixture, "pieces to come ahead");
+  ask (fixture, MMS_REQUEST_PAUSE, NULL);
+  fixture->outside->pieces = two;
+  mms_test_wait_ms (2500);
+  g_assert_cmpuint (count_words (fixture, "ahead"), ==, 1);
+  ask (fixture, MMS_REQUEST_RESUME, NULL);
+  mms_test_wait_until (has_gone_ahead_twice, fixture, "pieces to come ahead again");
+}
+
 static void
 test_not_ahead (Fixture *fixture, gconstpointer data)
 {
@@ -1014,6 +1043,7 @@ main (int argc, char *argv[])
   TEST ("adopts-from-one-library-while-the-other-is-silent", test_silent_library);
   TEST ("begins-the-import-anew-with-a-title-that-was-mended", test_title_mended);
   TEST ("brings-pieces-home-ahead-of-the-seedbox", test_ahead);
+  TEST ("brings-nothing-ahead-of-a-paused-release", test_paused_is_not_ahead);
   TEST ("brings-nothing-ahead-that-nobody-named", test_not_ahead);
   TEST ("asks-the-indexers-for-a-torrent-file", test_metainfo_from_an_indexer);
   g_test_add ("/pipeline/takes-no-file-of-another-hash", Fixture, OTHER, set_up,
