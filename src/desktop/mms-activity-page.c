@@ -16,6 +16,7 @@ struct _MmsActivityPage
   AdwBin parent_instance;
 
   AdwHeaderBar *header;
+  GtkToggleButton *pause_button;
   GtkToggleButton *search_button;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search_entry;
@@ -33,6 +34,7 @@ struct _MmsActivityPage
   GtkSingleSelection *selection; /* (owned) */
   GHashTable *rows;             /* (owned) (element-type MmsJobRow): those that show a job */
   guint tick_id;                /* a source, 0: none */
+  gboolean folded;              /* the page has the window for itself */
 };
 
 G_DEFINE_FINAL_TYPE (MmsActivityPage, mms_activity_page, ADW_TYPE_BIN);
@@ -268,6 +270,14 @@ mms_activity_page_unmap (GtkWidget *widget)
   GTK_WIDGET_CLASS (mms_activity_page_parent_class)->unmap (widget);
 }
 
+/* Where there is little room the menu has it; a pause that is on is shown all the same. */
+static void
+show_pause_button (MmsActivityPage *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->pause_button),
+                          !self->folded || gtk_toggle_button_get_active (self->pause_button));
+}
+
 static void
 mms_activity_page_dispose (GObject *object)
 {
@@ -304,6 +314,7 @@ mms_activity_page_class_init (MmsActivityPageClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/mediamanagersuite/MediaManagerSuite/ui/mms-activity-page.ui");
   gtk_widget_class_bind_template_child (widget_class, MmsActivityPage, header);
+  gtk_widget_class_bind_template_child (widget_class, MmsActivityPage, pause_button);
   gtk_widget_class_bind_template_child (widget_class, MmsActivityPage, search_button);
   gtk_widget_class_bind_template_child (widget_class, MmsActivityPage, search_bar);
   gtk_widget_class_bind_template_child (widget_class, MmsActivityPage, search_entry);
@@ -318,6 +329,7 @@ mms_activity_page_class_init (MmsActivityPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, MmsActivityPage, view);
   gtk_widget_class_bind_template_callback (widget_class, filter_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_pause_button);
   gtk_widget_class_bind_template_callback (widget_class, notice_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, setup_cb);
@@ -370,6 +382,8 @@ mms_activity_page_set_notice (MmsActivityPage *self, const char *text)
 void
 mms_activity_page_set_folded (MmsActivityPage *self, gboolean folded)
 {
+  self->folded = folded;
+  show_pause_button (self);
   adw_header_bar_set_show_end_title_buttons (self->header, folded);
   /* Where selecting shows nothing beside the list, one tap opens the release. */
   gtk_list_view_set_single_click_activate (self->view, folded);

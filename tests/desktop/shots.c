@@ -8,6 +8,7 @@
 #include "desktop/mms-application.h"
 #include "desktop/mms-files-group.h"
 #include "desktop/mms-preferences.h"
+#include "desktop/mms-rule-row.h"
 #include "desktop/mms-title-dialog.h"
 #include "desktop/mms-trust-dialog.h"
 #include "desktop/mms-window.h"
@@ -189,6 +190,21 @@ get_dialog (GtkWidget *parent)
   g_assert_not_reached ();
 }
 
+static GtkWidget *
+get_message (GtkWidget *parent)
+{
+  g_autoptr (GListModel) all = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (all, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_window_get_transient_for (window) == GTK_WINDOW (parent))
+        return GTK_WIDGET (window);
+    }
+  g_assert_not_reached ();
+}
+
 static gboolean
 select_first (GtkWidget *widget)
 {
@@ -243,6 +259,41 @@ shoot_dialogs (int width)
   close_window (GTK_WIDGET (window), context);
 }
 
+/* Returns: (transfer none) (nullable): the first widget of @type below @widget */
+static GtkWidget *
+find_type (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_type (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* All transfers are paused, one job is paused by itself, and its limit is asked for. */
+static void
+shoot_control (int width)
+{
+  MmsContext *context = NULL;
+  MmsWindow *window = open_window ("busy", width, &context);
+  MmsJob *job = find_job (context, "The.Beverly");
+
+  g_settings_set_boolean (mms_context_get_settings (context), "transfers-paused", TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (window), "job.pause", "s", mms_job_get_hash (job));
+  gtk_widget_activate_action (GTK_WIDGET (window), "job.limit", "s", mms_job_get_hash (job));
+  wait_ms (300);
+  shoot (GTK_WIDGET (window), "paused", width);
+  shoot (get_message (GTK_WIDGET (window)), "limit", width);
+  g_settings_reset (mms_context_get_settings (context), "transfers-paused");
+  close_window (GTK_WIDGET (window), context);
+}
+
 static void
 shoot_preferences (int width)
 {
@@ -263,6 +314,16 @@ shoot_preferences (int width)
       wait_ms (300);
       shoot (dialog, name, width);
     }
+  g_settings_set_value (mms_context_get_settings (context), "rate-schedule",
+                        g_variant_new_parsed ("@a(uuux) [(31, 480, 1080, 2000000),"
+                                              " (127, 1320, 360, 0), (96, 600, 720, -1)]"));
+  wait_ms (100);
+  gtk_widget_child_focus (
+    gtk_widget_get_last_child (gtk_widget_get_parent (find_type (dialog, MMS_TYPE_RULE_ROW))),
+    GTK_DIR_TAB_BACKWARD);
+  wait_ms (300);
+  shoot (dialog, "preferences-schedule", width);
+  g_settings_reset (mms_context_get_settings (context), "rate-schedule");
   g_settings_reset (mms_context_get_settings (context), "path-map-seedbox");
   gtk_window_destroy (GTK_WINDOW (dialog));
   close_window (GTK_WIDGET (window), context);
@@ -280,6 +341,7 @@ shoot_all (int width)
   shoot_job ("The.Beverly", "job-files", width);
   shoot_fetch (width);
   shoot_dialogs (width);
+  shoot_control (width);
   shoot_preferences (width);
 }
 
