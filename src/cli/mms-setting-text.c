@@ -138,8 +138,7 @@ describe_type (const GVariantType *type)
   if (g_variant_type_equal (type, G_VARIANT_TYPE_STRING_ARRAY))
     return _ ("a list, such as “a;b”");
   if (g_variant_type_equal (type, G_VARIANT_TYPE (MMS_RATE_SCHEDULE_TYPE)))
-    return _ ("rules, such as “mon-fri 08:00-18:00 2M; daily 22:00-06:00 none; sat 0:00-24:00 "
-              "paused”");
+    return _ ("rules, such as “mon-fri 08:00-18:00 2M” or “daily 22:00-06:00 none”");
   return _ ("a whole number");
 }
 

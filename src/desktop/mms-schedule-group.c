@@ -4,8 +4,6 @@
  */
 #include "desktop/mms-schedule-group.h"
 
-#include <glib/gi18n.h>
-
 #include "desktop/mms-rule-row.h"
 
 #define KEY "rate-schedule"

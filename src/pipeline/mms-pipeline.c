@@ -7,8 +7,6 @@
 #include "pipeline/mms-backoff.h"
 #include "pipeline/mms-step.h"
 
-#include <glib/gi18n-lib.h>
-
 #define JOURNAL_AGAIN_S 5
 
 G_DEFINE_FINAL_TYPE (MmsPipeline, mms_pipeline, G_TYPE_OBJECT);
