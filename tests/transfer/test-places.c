@@ -302,7 +302,7 @@ test_resume_without_a_torrent (MmsTestBox *box, gconstpointer data)
   g_assert_cmpint (g_atomic_int_get (&proxy->bytes_down), <, 4 * MIB);
 }
 
-/* Killed between the last byte of a piece and its proof; and the disk holds something else there. */
+/* Killed between the last byte of a piece and its proof; and the disk holds something else. */
 static void
 test_map_of_unproven_pieces (MmsTestBox *box, gconstpointer data)
 {

@@ -209,7 +209,8 @@ main (int argc, char *argv[])
               mms_test_box_tear_down)
   ADD ("may-allow-one-session-a-connection", "MaxSessions 1", test_one_session);
   ADD ("may-let-two-greet-at-a-time", "MaxStartups 2", test_few_greetings);
-  ADD ("may-ask-whether-we-live", "ClientAliveInterval 1\nClientAliveCountMax 1", test_client_alive);
+  ADD ("may-ask-whether-we-live", "ClientAliveInterval 1\nClientAliveCountMax 1",
+       test_client_alive);
   ADD ("may-hang-up-on-the-idle", NULL, test_idle);
   ADD ("may-be-slow-on-each-connection", NULL, test_throttled);
   ADD ("may-exchange-keys-in-the-middle", "RekeyLimit 4M", test_rekeys);
