@@ -123,6 +123,8 @@ def open_handle(number, what):
         status(number, FAILURE)
         return
     handles[name] = what
+    if 'unknown' in flaws:
+        send(DATA, struct.pack('>I', 0) + string(b'x'))
     send(HANDLE, number + string(name))
 
 
