@@ -798,26 +798,55 @@ mms_crew_arrived (MmsCrew *self, MmsCrewLine *line, MmsErrand *errand, gint64 be
   return complete;
 }
 
-/* Says that a unit was bad too often: which file it is in, and where. */
+/* Returns: the last file that has bytes in a unit */
+static const MmsFetchFile *
+find_last_file (MmsErrand *errand, MmsRange unit)
+{
+  const MmsFetchFile *last = NULL;
+  gint64 at = unit.begin;
+  guint found;
+
+  while (at < unit.end && mms_haul_find_file (errand->what.haul, at, &found))
+    {
+      const MmsFetchFile *file = errand->what.plan->files->pdata[found];
+
+      if (last == NULL || file->offset < unit.end)
+        last = file;
+      at = file->offset + file->bytes;
+    }
+  return last;
+}
+
+/* Says that a unit was bad too often: which files it is in, and where. */
 static void
 fail_corrupt (MmsErrand *errand, guint unit)
 {
-  gint64 begin = mms_haul_get_unit (errand->what.haul, unit).begin;
+  MmsRange range = mms_haul_get_unit (errand->what.haul, unit);
+  const MmsFetchFile *last = find_last_file (errand, range);
   const MmsFetchFile *file;
   g_autofree char *shown = NULL;
+  g_autofree char *shown_last = mms_remote_path_show (last->path);
   g_autofree char *offset = NULL;
   guint found = 0;
 
-  mms_haul_find_file (errand->what.haul, begin, &found);
+  mms_haul_find_file (errand->what.haul, range.begin, &found);
   file = errand->what.plan->files->pdata[found];
   shown = mms_remote_path_show (file->path);
-  offset = g_strdup_printf ("%" G_GINT64_FORMAT, MAX (begin - file->offset, 0));
-  g_set_error (&errand->error, MMS_ERROR, MMS_ERROR_CORRUPT,
-               /* Translators: %1$s is a file of a torrent, %2$s a number of bytes */
-               _ ("“%1$s” is damaged on the seedbox: its piece at byte %2$s is not what the "
-                  "torrent says, three times in a row. Let rTorrent check the torrent there (it "
-                  "loads the piece again), then try again"),
-               shown, offset);
+  offset = g_strdup_printf ("%" G_GINT64_FORMAT, MAX (range.begin - file->offset, 0));
+  if (file == last)
+    g_set_error (&errand->error, MMS_ERROR, MMS_ERROR_CORRUPT,
+                 /* Translators: %1$s is a file of a torrent, %2$s a number of bytes */
+                 _ ("“%1$s” is damaged on the seedbox: its piece at byte %2$s is not what the "
+                    "torrent says, three times in a row. Let rTorrent check the torrent there (it "
+                    "loads the piece again), then try again"),
+                 shown, offset);
+  else
+    g_set_error (&errand->error, MMS_ERROR, MMS_ERROR_CORRUPT,
+                 /* Translators: %1$s and %3$s are files of a torrent, %2$s a number of bytes */
+                 _ ("The piece from byte %2$s of “%1$s” to “%3$s” is damaged on the seedbox: it "
+                    "is not what the torrent says, three times in a row. Let rTorrent check the "
+                    "torrent there (it loads the piece again), then try again"),
+                 shown, offset, shown_last);
 }
 
 /* @good: whether the unit is what the torrent says; a bad one is asked for again */

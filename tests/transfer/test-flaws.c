@@ -252,6 +252,21 @@ test_rot (MmsTestBox *box, gconstpointer data)
   mms_test_box_assert_season (box);
 }
 
+/* The piece is shared: nobody knows which of them it is, so both are named. */
+static void
+test_rot_in_a_shared_piece (MmsTestBox *box, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  offer_season (box);
+  g_free (mms_test_dir_write (box->remote, "Season/E02.srt", "eleven byte", -1));
+  g_assert_cmpint (mms_test_box_fetch (box, &error), ==, MMS_VERIFIED_NOT_YET);
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_CORRUPT);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, "“E02.mkv”"));
+  g_assert_nonnull (strstr (error->message, "“E02.srt”"));
+}
+
 static void
 make_link (MmsTestBox *box, const char *name, const char *to)
 {
@@ -328,6 +343,7 @@ main (int argc, char *argv[])
   ADD ("a-listing-without-an-end-ends", test_endless_listings);
   ADD ("flipped-bytes-are-found-and-brought-again", test_flips);
   ADD ("a-rotten-bit-is-named", test_rot);
+  ADD ("a-rotten-bit-in-a-shared-piece-is-in-one-of-them", test_rot_in_a_shared_piece);
   ADD ("circles-of-links-are-not-walked", test_loops);
   ADD ("names-are-bytes", test_names);
   return g_test_run ();
