@@ -104,15 +104,16 @@ test_throttled (MmsTestBox *box, gconstpointer data)
   g_autoptr (MmsTestProxy) proxy = mms_test_proxy_new (box->sshd->port);
   gint64 began_us;
 
-  mms_test_box_offer_film (box, 56 * MIB);
+  mms_test_box_offer_film (box, 40 * MIB);
   mms_test_box_go_over (box, proxy->port);
   g_atomic_int_set (&proxy->rate, 2 * MIB);
   began_us = g_get_monotonic_time ();
   assert_fetched (box);
-  g_test_message ("%d connections, %.1f s, where one takes 28",
+  g_test_message ("%d connections, %.1f s, where one takes 20",
                   g_atomic_int_get (&proxy->n_connections), get_seconds (began_us));
-  g_assert_cmpint (g_atomic_int_get (&proxy->n_connections), >=, 4);
-  g_assert_cmpfloat (get_seconds (began_us), <, 18);
+  /* So near it begins with two. */
+  g_assert_cmpint (g_atomic_int_get (&proxy->n_connections), >, 2);
+  g_assert_cmpfloat (get_seconds (began_us), <, 16);
 }
 
 /* Keys are exchanged anew in the middle, several times on each connection. */
