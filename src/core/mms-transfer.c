@@ -13,6 +13,7 @@ struct _MmsTransfer
   gint64 rate;        /* bytes per second, averaged over the last seconds */
   char *file;         /* (owned) (nullable): the file that is being read, relative */
   MmsTransferDetail detail; /* (owned) */
+  char *note;         /* (owned) (nullable): what happened on the way, a whole sentence */
 };
 
 G_DEFINE_FINAL_TYPE (MmsTransfer, mms_transfer, G_TYPE_OBJECT);
@@ -63,6 +64,7 @@ static void
 mms_transfer_finalize (GObject *object)
 {
   g_free (MMS_TRANSFER (object)->file);
+  g_free (MMS_TRANSFER (object)->note);
   clear_detail (MMS_TRANSFER (object));
 
   G_OBJECT_CLASS (mms_transfer_parent_class)->finalize (object);
@@ -196,4 +198,19 @@ mms_transfer_get_file_done (MmsTransfer *self, guint file)
                          : NULL;
 
   return file < bytes / sizeof *done ? done[file] : -1;
+}
+
+/* @note: (nullable): a whole sentence for the job's history */
+void
+mms_transfer_set_note (MmsTransfer *self, const char *note)
+{
+  g_free (self->note);
+  self->note = g_strdup (note);
+}
+
+/* Returns: (transfer full) (nullable): what happened on the way; once */
+char *
+mms_transfer_take_note (MmsTransfer *self)
+{
+  return g_steal_pointer (&self->note);
 }

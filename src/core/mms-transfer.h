@@ -59,6 +59,8 @@ double       mms_transfer_get_progress (MmsTransfer *self);
 gint64       mms_transfer_get_eta_s (MmsTransfer *self);
 void         mms_transfer_set_detail (MmsTransfer *self, const MmsTransferDetail *detail);
 const MmsTransferDetail *mms_transfer_get_detail (MmsTransfer *self);
+char        *mms_transfer_take_note (MmsTransfer *self);
+void         mms_transfer_set_note (MmsTransfer *self, const char *note);
 gint64       mms_transfer_get_file_done (MmsTransfer *self, guint file);
 
 G_END_DECLS

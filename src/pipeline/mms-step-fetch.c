@@ -192,6 +192,7 @@ fetched (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   MmsVerified verified = mms_remote_files_fetch_finish (MMS_REMOTE_FILES (source), result, &error);
   g_autofree char *size = g_format_size ((guint64) mms_job_get_bytes_total (story->job));
+  g_autofree char *note = mms_transfer_take_note (mms_job_get_transfer (story->job));
   g_autofree char *message = NULL;
 
   if (error != NULL)
@@ -209,6 +210,13 @@ fetched (GObject *source, GAsyncResult *result, gpointer user_data)
     message = g_strdup_printf (_ ("%s are here. Not verified: the torrent file could not be had, so "
                                   "only sizes were compared."),
                                size);
+  if (note != NULL)
+    {
+      g_autofree char *both = g_strconcat (message, " ", note, NULL);
+
+      g_free (message);
+      message = g_steal_pointer (&both);
+    }
   g_task_return_pointer (task, mms_outcome_new_reached (message), (GDestroyNotify) mms_outcome_free);
 }
 

@@ -32,6 +32,8 @@
 #define BYTES_A_LINE (8 * 1024 * 1024)
 /* sshd drops connections at random from the tenth unfinished handshake on (MaxStartups). */
 #define MOST_HANDSHAKES 8
+/* After one was not let in. */
+#define KNOCK_AGAIN_US (G_USEC_PER_SEC)
 /* As much as a power cut may cost. */
 #define CHECKPOINT_BYTES (64 * 1024 * 1024)
 #define CHECKPOINT_US (2 * G_USEC_PER_SEC)
@@ -92,6 +94,8 @@ struct _MmsCrew
   gboolean paused;
   gboolean stopped;
   guint dialling;
+  guint handshakes;         /* that the server bears at a time, as far as is known */
+  gint64 dial_after_us;     /* no more lines before; monotonic */
   guint tried;              /* connections that broke in a row, without a byte in between */
   gint64 received;          /* bytes, over all */
   gboolean starved;         /* since the last tick some line had nothing to do, or had to wait */
@@ -151,6 +155,7 @@ mms_crew_new (const MmsSftpLogin *login)
   g_cond_init (&self->changed);
   self->patience = (MmsSftpPatience) { MMS_SFTP_CONNECT_MS, MMS_SFTP_STALL_MS };
   self->redial = (MmsRedial) { MMS_REDIAL_TRIES, MMS_REDIAL_FIRST_MS };
+  self->handshakes = MOST_HANDSHAKES;
   self->errands = g_ptr_array_new ();
   self->lines = g_ptr_array_new ();
   self->lent = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_sftp_session_free);
@@ -391,7 +396,7 @@ mms_crew_may_dial (MmsCrew *self, MmsCrewLine *line)
   gboolean may;
 
   g_mutex_lock (&self->lock);
-  while (!self->stopped && self->dialling >= MOST_HANDSHAKES)
+  while (!self->stopped && self->dialling >= self->handshakes)
     g_cond_wait (&self->changed, &self->lock);
   may = !self->stopped && !line->leaves;
   line->dialling = may;
@@ -458,6 +463,20 @@ wait_to_redial (MmsCrew *self, MmsCrewLine *line)
     ;
 }
 
+/* A line was not let in while others work: too many knocked at a time, or there are enough of them.
+ * @dialled: that did */
+static void
+learn_refusal (MmsCrew *self, guint dialled)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  self->dial_after_us = now_us + KNOCK_AGAIN_US;
+  if (dialled > 1)
+    self->handshakes = MAX (MIN (self->handshakes, dialled) / 2, 1);
+  else
+    mms_crew_size_refuse (&self->size, now_us, count_up (self));
+}
+
 /**
  * mms_crew_is_down:
  * @cause: why the line broke, or never stood
@@ -471,9 +490,11 @@ gboolean
 mms_crew_is_down (MmsCrew *self, MmsCrewLine *line, const GError *cause)
 {
   gboolean was_up, again = FALSE;
+  guint dialled;
 
   g_mutex_lock (&self->lock);
   was_up = line->up;
+  dialled = self->dialling;
   line->up = FALSE;
   detach (line);
   end_dialling (self, line);
@@ -485,7 +506,7 @@ mms_crew_is_down (MmsCrew *self, MmsCrewLine *line, const GError *cause)
   else if (has_others (self, line))
     {
       if (!was_up && count_up (self) > 0)
-        mms_crew_size_refuse (&self->size, g_get_monotonic_time (), count_up (self));
+        learn_refusal (self, dialled);
       else /* nobody takes its place before a byte came: they might take turns at it for ever */
         self->tried = MAX (self->tried, 1);
     }
@@ -927,6 +948,8 @@ keep_lines (MmsCrew *self, gint64 bytes)
   guint wanted = get_useful (self, bytes);
 
   if (self->stopped || self->paused)
+    return;
+  if (g_get_monotonic_time () < self->dial_after_us)
     return;
   if (self->tried > 0 || (self->size.wanted == 0 && self->lines->len > 0))
     wanted = 1;

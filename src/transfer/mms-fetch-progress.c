@@ -26,6 +26,7 @@ struct _MmsFetchProgress
   gint64 total;
   gint64 received;
   char *file;       /* (owned) (nullable) */
+  char *note;       /* (owned) (nullable): handed over at the end */
   gint64 began_us;  /* when the first byte came over the line; monotonic; 0: none yet */
   gint64 last_us;   /* when the last one did */
   MmsTransferDetail detail; /* (owned) */
@@ -162,6 +163,7 @@ mms_fetch_progress_unref (MmsFetchProgress *self)
   g_mutex_clear (&self->lock);
   clear_detail (&self->detail);
   g_free (self->file);
+  g_free (self->note);
   g_free (self);
 }
 
@@ -173,6 +175,7 @@ mms_fetch_progress_stop (MmsFetchProgress *self)
     return;
   self->n_samples = 0;
   g_mutex_lock (&self->lock);
+  mms_transfer_set_note (self->transfer, self->note);
   self->detail.lines = 0;
   self->detail.reason = MMS_LINES_NONE;
   g_mutex_unlock (&self->lock);
@@ -225,6 +228,16 @@ mms_fetch_progress_add_received (MmsFetchProgress *self, gint64 bytes)
   self->last_us = g_get_monotonic_time ();
   if (self->began_us == 0)
     self->began_us = self->last_us;
+  g_mutex_unlock (&self->lock);
+}
+
+/* @note: what happened on the way, a whole sentence */
+void
+mms_fetch_progress_set_note (MmsFetchProgress *self, const char *note)
+{
+  g_mutex_lock (&self->lock);
+  g_free (self->note);
+  self->note = g_strdup (note);
   g_mutex_unlock (&self->lock);
 }
 

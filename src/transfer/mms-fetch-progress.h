@@ -19,6 +19,7 @@ void              mms_fetch_progress_set_done (MmsFetchProgress *self, gint64 by
 void              mms_fetch_progress_set_file (MmsFetchProgress *self, const char *file);
 void              mms_fetch_progress_add_done (MmsFetchProgress *self, gint64 bytes);
 void              mms_fetch_progress_add_received (MmsFetchProgress *self, gint64 bytes);
+void              mms_fetch_progress_set_note (MmsFetchProgress *self, const char *note);
 void              mms_fetch_progress_set_detail (MmsFetchProgress *self,
                                                  const MmsTransferDetail *detail);
 gint64            mms_fetch_progress_get_received (MmsFetchProgress *self);

@@ -453,6 +453,19 @@ find_same (MmsFetchPlan *plan, const MmsFetchFile *file)
   return NULL;
 }
 
+static void
+note_change (Fetch *self, const MmsFetchFile *file)
+{
+  g_autofree char *shown = mms_remote_path_show (file->path);
+  g_autofree char *note = NULL;
+
+  /* Translators: %s is a file of a release */
+  note = g_strdup_printf (_ ("“%s” changed on the seedbox while it was fetched, and was begun anew."),
+                          shown);
+  g_debug ("%s", note);
+  mms_fetch_progress_set_note (self->progress, note);
+}
+
 /* Begins anew with the files as they are now; those that stayed the same are kept. */
 static void
 begin_again (Fetch *self, MmsFetchPlan *now)
@@ -471,7 +484,7 @@ begin_again (Fetch *self, MmsFetchPlan *now)
       if (find_same (before, file) != NULL)
         believe (self, file->offset, file->offset + file->bytes);
       else
-        g_message ("“%s” changed on the seedbox while it was fetched: it begins anew", file->path);
+        note_change (self, file);
     }
   mms_fetch_progress_set_total (self->progress, now->bytes_total);
 }

@@ -685,6 +685,21 @@ test_unknown_certificate (void)
   g_assert_no_error (error);
 }
 
+/* The web server leaves a backend that was down alone for a second. */
+static char *
+check_again (MmsSeedbox *box)
+{
+  char *line = NULL;
+
+  for (guint i = 0; i < 50 && line == NULL; i++)
+    {
+      line = check (box, NULL);
+      if (line == NULL)
+        mms_test_wait_ms (200);
+    }
+  return line;
+}
+
 static void
 test_rTorrent_is_down (void)
 {
@@ -703,10 +718,9 @@ test_rTorrent_is_down (void)
   g_free (mms_test_lab_run (lab, "up", name));
   for (gsize i = 0; i < G_N_ELEMENTS (boxes); i++)
     {
-      g_autoptr (GError) error = NULL;
-      g_autofree char *line = check (boxes[i], &error);
+      g_autofree char *line = check_again (boxes[i]);
 
-      g_assert_no_error (error);
+      g_assert_nonnull (line);
       g_object_unref (boxes[i]);
     }
 }

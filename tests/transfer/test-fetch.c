@@ -790,6 +790,7 @@ rewrite_cb (MmsTransfer *transfer, gpointer user_data)
 static void
 test_changed_on_the_way (MmsTestBox *box, gconstpointer data)
 {
+  g_autofree char *note = NULL;
   g_autoptr (GError) error = NULL;
   Meanwhile meanwhile = { box, FALSE };
 
@@ -801,6 +802,8 @@ test_changed_on_the_way (MmsTestBox *box, gconstpointer data)
   g_assert_no_error (error);
   g_assert_true (meanwhile.done);
   mms_test_box_assert_same (box, "Film.mkv", "Film.mkv");
+  note = mms_transfer_take_note (box->transfer);
+  g_assert_nonnull (strstr (note, "“Film.mkv” changed"));
 }
 
 /* Between two attempts the seedbox got another file of the same size. */
