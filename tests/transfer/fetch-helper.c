@@ -6,6 +6,7 @@
 
 #include "support/mms-test-wait.h"
 #include "transfer/mms-sftp.h"
+#include "worker/mms-worker.h"
 
 int
 main (int argc, char *argv[])
@@ -41,5 +42,9 @@ main (int argc, char *argv[])
   mms_test_wait_for_result (&result);
   mms_remote_files_fetch_finish (MMS_REMOTE_FILES (sftp), result, &error);
   g_assert_no_error (error);
+  /* as every program of ours ends: OpenSSL takes itself down while threads may still use it */
+  g_clear_object (&result);
+  g_clear_object (&sftp);
+  mms_worker_wait_for_all (5000);
   return 0;
 }
