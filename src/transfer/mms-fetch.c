@@ -416,7 +416,7 @@ prepare (Fetch *self, GError **error)
   const MmsFetchOrder *order = self->order;
 
   self->staging = mms_staging_open (order->staging, order->hash, error);
-  if (self->staging != NULL)
+  if (self->staging != NULL && order->target != NULL)
     mms_staging_expect_target (self->staging, order->target);
   return self->staging != NULL && mms_staging_check_names (self->staging, self->plan, error) &&
          mms_staging_gather (self->staging, self->plan, error) &&

@@ -137,7 +137,8 @@ mms_test_box_fetch_async (MmsTestBox *self, GAsyncResult **result)
   MmsFetch what = { .hash = self->hash,
                     .remote_path = self->remote_path,
                     .staging = self->staging,
-                    .target = self->target,
+                    .target = self->pieces == NULL ? self->target : NULL,
+                    .pieces = self->pieces,
                     .metainfo = self->metainfo,
                     .rate_limit = self->rate_limit };
 

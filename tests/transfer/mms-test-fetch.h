@@ -25,6 +25,7 @@ typedef struct
   MmsMetainfo *metainfo; /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) (nullable) */
   gint64 rate_limit;
+  GBytes *pieces;       /* owned by the test (nullable): only these are fetched */
 } MmsTestBox;
 
 void        mms_test_box_set_up (MmsTestBox *self, gconstpointer data);

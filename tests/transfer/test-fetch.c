@@ -821,6 +821,51 @@ test_changed_between (MmsTestBox *box, gconstpointer data)
   mms_test_box_assert_same (box, "Film.mkv", "Film.mkv");
 }
 
+/* The seedbox has some pieces, then some more; files that it did not begin are not there, and others
+ * are short. */
+static void
+test_ahead (MmsTestBox *box, gconstpointer data)
+{
+  g_autoptr (MmsTestProxy) proxy = mms_test_proxy_new (box->sshd->port);
+  g_autoptr (GBytes) some = g_bytes_new_static ("\xa0", 1);
+  g_autoptr (GBytes) more = g_bytes_new_static ("\xfc", 1);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *second = mms_test_dir_build (box->remote, "Season/E02.mkv");
+  g_autofree char *aside = mms_test_dir_build (box->remote, "aside");
+  gsize bytes;
+  g_autofree char *map = NULL;
+  g_autofree char *path = NULL;
+
+  mms_test_box_offer_season (box);
+  mms_test_box_go_over (box, proxy->port);
+  path = g_strdup_printf ("staging/%s/map", box->hash);
+  g_assert_cmpint (g_rename (second, aside), ==, 0);
+  box->pieces = some;
+  g_assert_cmpint (mms_test_box_fetch (box, &error), ==, MMS_VERIFIED_NOT_YET);
+  g_assert_no_error (error);
+  g_assert_false (mms_test_dir_has (box->local, "downloads"));
+  map = mms_test_dir_read (box->local, path, &bytes);
+  g_assert_cmpuint (bytes, >, 0);
+  box->pieces = more;
+  g_assert_cmpint (mms_test_box_fetch (box, &error), ==, MMS_VERIFIED_NOT_YET);
+  g_assert_no_error (error);
+  /* 6 of 10 pieces of 16 KiB are here; the rest comes when the seedbox is done. */
+  g_assert_cmpint (g_rename (aside, second), ==, 0);
+  g_atomic_int_set (&proxy->bytes_down, 0);
+  box->pieces = NULL;
+  g_assert_cmpint (mms_test_box_fetch (box, &error), ==, MMS_VERIFIED_PIECES);
+  g_assert_no_error (error);
+  mms_test_box_assert_season (box);
+  g_assert_cmpint (g_atomic_int_get (&proxy->bytes_down), <, 80 * KIB);
+  /* A piece that is said to be there and is not: an error, and nothing is lost. */
+  mms_test_remove_tree (box->target);
+  g_unlink (second);
+  box->pieces = g_bytes_new_static ("\xff\xff", 2);
+  g_assert_cmpint (mms_test_box_fetch (box, &error), ==, MMS_VERIFIED_NOT_YET);
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_MISSING);
+  g_clear_pointer (&box->pieces, g_bytes_unref);
+}
+
 static void
 test_several_at_once (MmsTestBox *box, gconstpointer data)
 {
@@ -894,6 +939,7 @@ main (int argc, char *argv[])
   ADD ("says-that-a-file-became-shorter", test_shorter_on_the_way);
   ADD ("begins-a-file-anew-that-changed", test_changed_on_the_way);
   ADD ("throws-parts-of-another-file-away", test_changed_between);
+  ADD ("brings-pieces-ahead-and-the-rest-later", test_ahead);
   ADD ("brings-several-home-at-once", test_several_at_once);
   return g_test_run ();
 }
