@@ -229,8 +229,11 @@ answer_prompts (const char *name, int name_bytes, const char *instruction, int i
 
       if (!prompts[i].echo && session->prompted != NULL)
         text = g_steal_pointer (&session->prompted);
-      responses[i].text = strdup (text); /* libssh2 frees it with free() */
-      responses[i].length = (unsigned int) strlen (text);
+      /* libssh2 gives it back as it gives all memory back */
+      responses[i].text = mms_ssh_memory_alloc (&session->memory, strlen (text) + 1);
+      if (responses[i].text != NULL)
+        strcpy (responses[i].text, text);
+      responses[i].length = responses[i].text != NULL ? (unsigned int) strlen (text) : 0;
     }
 }
 

@@ -8,6 +8,7 @@
 
 #include "transfer/mms-sftp-session.h"
 #include "transfer/mms-sftp-wire.h"
+#include "transfer/mms-ssh-memory.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,11 @@ struct _MmsSftpSession
   GSocketConnection *connection; /* (owned) (nullable): %NULL while closed */
   int fd;                        /* of @connection; -1 while closed */
   LIBSSH2_SESSION *ssh;          /* (owned) (nullable) */
+  MmsSshMemory memory;           /* of @ssh */
+  guint8 *received;              /* (owned) (nullable): what the socket had, and libssh2 did not
+                                    take yet */
+  gsize received_from;           /* in @received */
+  gsize received_to;
   MmsSftpWire *wire;             /* (owned) (nullable): SFTP, once it was started */
   GBytes *offered_key;           /* (owned) (nullable): of the last greeting */
   gboolean logged_in;

@@ -13,11 +13,13 @@
 #include <glib/gi18n-lib.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "transfer/mms-known-hosts.h"
 
 #define KEEPALIVE_S 15
+#define RECEIVE_BYTES (128 * 1024)
 #define CLOSING_MS 500
 /* A server that lives (its keepalives are answered) may take this many stalls for one answer. */
 #define STALLS_FOR_AN_ANSWER 10
@@ -112,6 +114,9 @@ mms_sftp_session_close (MmsSftpSession *self)
       libssh2_session_free (self->ssh);
     }
   g_clear_pointer (&self->wire, mms_sftp_wire_free);
+  mms_ssh_memory_clear (&self->memory);
+  g_clear_pointer (&self->received, g_free);
+  self->received_from = self->received_to = 0;
   self->ssh = NULL;
   self->fd = -1;
   self->logged_in = FALSE;
@@ -230,17 +235,45 @@ mms_sftp_session_fail (MmsSftpSession *self, int code, GError **error)
                words != NULL ? words : "?");
 }
 
+static LIBSSH2_ALLOC_FUNC (allocate)
+{
+  return mms_ssh_memory_alloc (&((MmsSftpSession *) *abstract)->memory, count);
+}
+
+static LIBSSH2_REALLOC_FUNC (reallocate)
+{
+  return mms_ssh_memory_realloc (&((MmsSftpSession *) *abstract)->memory, ptr, count);
+}
+
+static LIBSSH2_FREE_FUNC (give_back)
+{
+  mms_ssh_memory_free (&((MmsSftpSession *) *abstract)->memory, ptr);
+}
+
+/* libssh2 takes 16 KiB at a time; the kernel is asked for more, more seldom. */
 static ssize_t
 receive (libssh2_socket_t fd, void *buffer, size_t length, int flags, void **abstract)
 {
   MmsSftpSession *self = *abstract;
-  ssize_t bytes = recv (fd, buffer, length, flags);
+  ssize_t bytes;
 
-  if (bytes < 0)
-    return errno == EWOULDBLOCK ? -EAGAIN : -errno;
-  if (bytes > 0)
-    self->heard_at_us = g_get_monotonic_time ();
-  return bytes;
+  if (self->received_from == self->received_to)
+    {
+      if (self->received == NULL)
+        self->received = g_malloc (RECEIVE_BYTES);
+      bytes = recv (fd, self->received, RECEIVE_BYTES, flags);
+      if (bytes < 0)
+        return errno == EWOULDBLOCK ? -EAGAIN : -errno;
+      if (bytes == 0)
+        return 0;
+      self->heard_at_us = g_get_monotonic_time ();
+      self->received_from = 0;
+      self->received_to = (gsize) bytes;
+    }
+  length = MIN (length, self->received_to - self->received_from);
+  memcpy (buffer, self->received + self->received_from, length);
+  self->received_from += length;
+  return (ssize_t) length;
 }
 
 static void
@@ -366,7 +399,7 @@ mms_sftp_session_greet (MmsSftpSession *self, GError **error)
   mms_sftp_session_close (self);
   if (!dial (self, error))
     return FALSE;
-  self->ssh = libssh2_session_init_ex (NULL, NULL, NULL, self);
+  self->ssh = libssh2_session_init_ex (allocate, give_back, reallocate, self);
   libssh2_session_callback_set (self->ssh, LIBSSH2_CALLBACK_RECV, (void *) receive);
   libssh2_session_set_blocking (self->ssh, 0);
   set_preferences (self);

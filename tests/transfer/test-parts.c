@@ -12,6 +12,7 @@
 #include "transfer/mms-known-hosts.h"
 #include "transfer/mms-piece-check.h"
 #include "transfer/mms-rate-limit.h"
+#include "transfer/mms-ssh-memory.h"
 #include "transfer/mms-remote-path.h"
 
 #include <errno.h>
@@ -303,6 +304,36 @@ test_disk_errors (void)
     }
 }
 
+/* What libssh2 asks for most is kept for the next time; what it grew keeps its bytes. */
+static void
+test_ssh_memory (void)
+{
+  MmsSshMemory memory = { 0 };
+  char *packet = mms_ssh_memory_alloc (&memory, 33000);
+  char *again, *grown;
+
+  g_assert_nonnull (packet);
+  memset (packet, 'x', 33000);
+  mms_ssh_memory_free (&memory, packet);
+  again = mms_ssh_memory_alloc (&memory, 20000);
+  g_assert_true (again == packet);
+  memcpy (again, "begin", 5);
+  g_assert_true (mms_ssh_memory_realloc (&memory, again, 36 * 1024) == again);
+  grown = mms_ssh_memory_realloc (&memory, again, 100 * 1024);
+  g_assert_cmpmem (grown, 5, "begin", 5);
+  mms_ssh_memory_free (&memory, grown);
+  mms_ssh_memory_free (&memory, NULL);
+  grown = mms_ssh_memory_realloc (&memory, NULL, 1);
+  grown[0] = 'y';
+  grown = mms_ssh_memory_realloc (&memory, grown, 5000);
+  g_assert_cmpint (grown[0], ==, 'y');
+  mms_ssh_memory_free (&memory, grown);
+  g_assert_null (mms_ssh_memory_alloc (&memory, G_MAXSIZE - 1));
+  g_assert_cmpuint (memory.n_blocks, >, 0);
+  mms_ssh_memory_clear (&memory);
+  g_assert_cmpuint (memory.n_blocks, ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -317,6 +348,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/known-hosts/survives-odd-keys", test_odd_host_keys);
   g_test_add_func ("/key-file/tells-kind-and-passphrase", test_key_files);
   g_test_add_func ("/pieces/finds-the-bad-ones", test_pieces);
+  g_test_add_func ("/ssh-memory/keeps-blocks-and-bytes", test_ssh_memory);
   g_test_add_func ("/rate/makes-bytes-wait", test_rate);
   g_test_add_func ("/disk-error/names-the-remedy-and-the-file", test_disk_errors);
   return g_test_run ();
