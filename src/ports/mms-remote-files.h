@@ -21,6 +21,8 @@ typedef struct
   const char *staging;      /* folder for unfinished work, on the filesystem of @target */
   const char *target;       /* the folder that appears, whole and verified, by one rename */
   MmsMetainfo *metainfo;    /* (nullable): %NULL compares sizes only */
+  GBytes *wanted;           /* (nullable): a byte for each file of @metainfo, 0 where nobody wants
+                               it: it is left out, and may be missing there; %NULL: all */
   gint64 rate_limit;        /* bytes per second; 0: none of its own */
   GBytes *pieces;           /* (nullable): a bit for each piece: only these are fetched, into
                                @staging, for a later fetch to go on with; @target is not made */

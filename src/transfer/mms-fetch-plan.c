@@ -49,14 +49,30 @@ add_file (MmsFetchPlan *self, const char *path, gint64 bytes)
   return file;
 }
 
+/* What says of other files than the torrent's says nothing: all of them are wanted. */
+static void
+set_wanted (MmsFetchPlan *self, GBytes *wanted)
+{
+  gsize n = 0;
+  const guint8 *flags = wanted != NULL ? g_bytes_get_data (wanted, &n) : NULL;
+
+  for (guint i = 0; i < self->files->len && n == self->files->len; i++)
+    {
+      MmsFetchFile *file = self->files->pdata[i];
+
+      file->unwanted = flags[i] == 0 && !file->padding;
+    }
+}
+
 /**
  * mms_fetch_plan_new:
  * @metainfo: (nullable)
+ * @wanted: (nullable): a byte for each file of @metainfo, 0 where nobody wants it; %NULL: all
  *
  * Returns: (transfer full): the files that the torrent names, not looked for yet; none without it
  */
 MmsFetchPlan *
-mms_fetch_plan_new (MmsMetainfo *metainfo)
+mms_fetch_plan_new (MmsMetainfo *metainfo, GBytes *wanted)
 {
   MmsFetchPlan *self = g_new0 (MmsFetchPlan, 1);
 
@@ -73,6 +89,7 @@ mms_fetch_plan_new (MmsMetainfo *metainfo)
       file->offset = named->offset;
       file->padding = named->padding;
     }
+  set_wanted (self, wanted);
   return self;
 }
 
@@ -131,7 +148,8 @@ look_into (MmsSftpSession *session, GHashTable *folders, const char *folder, GEr
 }
 
 /* Finds one file of the torrent on the seedbox. A link is followed: the bytes are checked
- * anyway. */
+ * anyway. One that nobody wants is not looked for: it may be anything but in the bytes of pieces
+ * that it shares. */
 static gboolean
 find_file (MmsSftpSession *session, GHashTable *folders, MmsFetchFile *file, const char *remote,
            GError **error)
@@ -174,7 +192,9 @@ find_files (MmsFetchPlan *self, MmsSftpSession *session, const char *top, gboole
       g_autofree char *remote = is_folder ? mms_remote_path_join (top, file->path)
                                           : g_strdup (top);
 
-      if (!file->padding && !find_file (session, folders, file, remote, error))
+      if (file->unwanted)
+        file->remote = g_steal_pointer (&remote);
+      else if (!file->padding && !find_file (session, folders, file, remote, error))
         return FALSE;
     }
   return TRUE;
@@ -290,15 +310,16 @@ find_all (MmsFetchPlan *self, MmsSftpSession *session, const char *top, const Mm
  * mms_fetch_plan_make:
  * @remote_path: file or folder; '?' in its last components stands for any byte
  * @metainfo: (nullable)
+ * @wanted: (nullable): as for mms_fetch_plan_new()
  *
  * Looks at the seedbox for every file that is to be fetched. Sizes that are not the torrent's are
  * %MMS_ERROR_CORRUPT, files that are not there %MMS_ERROR_MISSING.
  */
 MmsFetchPlan *
 mms_fetch_plan_make (MmsSftpSession *session, const char *remote_path, MmsMetainfo *metainfo,
-                     GError **error)
+                     GBytes *wanted, GError **error)
 {
-  g_autoptr (MmsFetchPlan) self = mms_fetch_plan_new (metainfo);
+  g_autoptr (MmsFetchPlan) self = mms_fetch_plan_new (metainfo, wanted);
   const char *name = metainfo != NULL ? mms_metainfo_get_name (metainfo) : NULL;
   g_autofree char *top = mms_remote_resolve (session, remote_path, name, error);
   MmsRemoteInfo info;
@@ -325,9 +346,9 @@ mms_fetch_plan_make (MmsSftpSession *session, const char *remote_path, MmsMetain
  */
 MmsFetchPlan *
 mms_fetch_plan_make_ahead (MmsSftpSession *session, const char *remote_path, MmsMetainfo *metainfo,
-                           GError **error)
+                           GBytes *wanted, GError **error)
 {
-  g_autoptr (MmsFetchPlan) self = mms_fetch_plan_new (metainfo);
+  g_autoptr (MmsFetchPlan) self = mms_fetch_plan_new (metainfo, wanted);
   g_autofree char *top = mms_remote_resolve (session, remote_path, mms_metainfo_get_name (metainfo),
                                              error);
 
@@ -360,6 +381,33 @@ mms_fetch_plan_dup_print (MmsFetchPlan *self)
       g_checksum_update (checksum, (const guchar *) figures, (gssize) strlen (figures) + 1);
     }
   return g_strdup (g_checksum_get_string (checksum));
+}
+
+/* Returns: (transfer full): a line that changes when the torrent, or what is wanted of it, does */
+char *
+mms_fetch_plan_dup_wanted_print (MmsFetchPlan *self)
+{
+  GString *print = g_string_new (mms_metainfo_get_hash (self->metainfo));
+
+  for (guint i = 0; i < self->files->len; i++)
+    if (((MmsFetchFile *) self->files->pdata[i])->unwanted)
+      g_string_append_printf (print, " -%u", i);
+  return g_string_free (print, FALSE);
+}
+
+/* Returns: how many bytes the files have that somebody wants, padding included */
+gint64
+mms_fetch_plan_get_bytes_wanted (MmsFetchPlan *self)
+{
+  gint64 bytes = 0;
+
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      const MmsFetchFile *file = self->files->pdata[i];
+
+      bytes += file->unwanted ? 0 : file->bytes;
+    }
+  return bytes;
 }
 
 /* Returns: (transfer full): what a disk that tells no capital letters apart takes @path for */

@@ -17,6 +17,7 @@ typedef struct
   gint64 offset;       /* of its first byte in the torrent, or else in all the files */
   gint64 modified_at;  /* on the seedbox */
   gboolean padding;    /* zeros that count for the hashes and are nowhere on a disk */
+  gboolean unwanted;   /* it may be missing or short there; only what pieces share is fetched */
 } MmsFetchFile;
 
 typedef struct
@@ -26,13 +27,15 @@ typedef struct
   MmsMetainfo *metainfo; /* (owned) (nullable) */
 } MmsFetchPlan;
 
-MmsFetchPlan *mms_fetch_plan_new (MmsMetainfo *metainfo);
+MmsFetchPlan *mms_fetch_plan_new (MmsMetainfo *metainfo, GBytes *wanted);
 MmsFetchPlan *mms_fetch_plan_make (MmsSftpSession *session, const char *remote_path,
-                                   MmsMetainfo *metainfo, GError **error);
+                                   MmsMetainfo *metainfo, GBytes *wanted, GError **error);
 MmsFetchPlan *mms_fetch_plan_make_ahead (MmsSftpSession *session, const char *remote_path,
-                                         MmsMetainfo *metainfo, GError **error);
+                                         MmsMetainfo *metainfo, GBytes *wanted, GError **error);
 gboolean      mms_fetch_plan_find_clash (MmsFetchPlan *self, const char **one, const char **other);
 char         *mms_fetch_plan_dup_print (MmsFetchPlan *self);
+char         *mms_fetch_plan_dup_wanted_print (MmsFetchPlan *self);
+gint64        mms_fetch_plan_get_bytes_wanted (MmsFetchPlan *self);
 void          mms_fetch_plan_free (MmsFetchPlan *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsFetchPlan, mms_fetch_plan_free)

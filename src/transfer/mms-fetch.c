@@ -74,6 +74,7 @@ mms_fetch_order_new (const MmsFetch *what)
   self->target = g_strdup (what->target);
   self->metainfo = what->metainfo != NULL ? mms_metainfo_ref (what->metainfo) : NULL;
   self->rate_limit = what->rate_limit;
+  self->wanted = what->wanted != NULL ? g_bytes_ref (what->wanted) : NULL;
   self->pieces = what->pieces != NULL ? g_bytes_ref (what->pieces) : NULL;
   self->priority = what->priority;
   return self;
@@ -89,6 +90,7 @@ mms_fetch_order_free (MmsFetchOrder *self)
   g_free (self->staging);
   g_free (self->target);
   g_clear_pointer (&self->metainfo, mms_metainfo_unref);
+  g_clear_pointer (&self->wanted, g_bytes_unref);
   g_clear_pointer (&self->pieces, g_bytes_unref);
   g_free (self);
 }
@@ -126,6 +128,26 @@ check_order (const MmsFetchOrder *order, GError **error)
 }
 
 static gboolean
+check_wanted (const MmsFetchOrder *order, GError **error)
+{
+  g_autoptr (MmsFetchPlan) plan = mms_fetch_plan_new (order->metainfo, order->wanted);
+
+  for (guint i = 0; i < plan->files->len; i++)
+    {
+      const MmsFetchFile *file = plan->files->pdata[i];
+
+      if (!file->unwanted && !file->padding)
+        return TRUE;
+    }
+  if (plan->files->len == 0)
+    return TRUE;
+  g_set_error_literal (error, MMS_ERROR, MMS_ERROR_REFUSED,
+                       _ ("Every file of this torrent is turned off on the seedbox. Turn on there "
+                          "what you want, then try again"));
+  return FALSE;
+}
+
+static gboolean
 count_found (const char *path, int folder_fd, const char *name, const struct stat *info,
              gpointer found, GError **error)
 {
@@ -142,7 +164,8 @@ judge_target (Fetch *self, int target_fd, GError **error)
 
   if (order->metainfo == NULL)
     return MMS_VERIFIED_SIZES;
-  if (mms_payload_check (target_fd, order->metainfo, self->progress, self->cancellable, &cause))
+  if (mms_payload_check (target_fd, order->metainfo, order->wanted, self->progress,
+                         self->cancellable, &cause))
     return MMS_VERIFIED_PIECES;
   if (g_error_matches (cause, MMS_ERROR, MMS_ERROR_CORRUPT))
     g_prefix_error (&cause,
@@ -201,21 +224,32 @@ wait_to_redial (Fetch *self, guint tried, GError **error)
   return mms_pause_ms (mms_redial_get_ms (self->redial, tried), self->cancellable, error);
 }
 
+/* Returns: how many bytes there are to be had, or 0 where it is not known */
+static gint64
+expect_bytes (const MmsFetchOrder *order)
+{
+  g_autoptr (MmsFetchPlan) plan = NULL;
+
+  if (order->metainfo == NULL || order->pieces != NULL)
+    return 0;
+  plan = mms_fetch_plan_new (order->metainfo, order->wanted);
+  return mms_fetch_plan_get_bytes_wanted (plan);
+}
+
 static MmsFetchPlan *
 make_plan (Fetch *self, gboolean *stood, GError **error)
 {
-  MmsMetainfo *metainfo = self->order->metainfo;
+  const MmsFetchOrder *order = self->order;
 
   if (!mms_sftp_session_is_open (self->session) && !mms_sftp_session_open (self->session, error))
     return NULL;
   *stood = TRUE;
-  mms_crew_warm_up (self->crew, self->session,
-                    metainfo != NULL && self->order->pieces == NULL
-                      ? mms_metainfo_get_bytes_total (metainfo)
-                      : 0);
-  return self->order->pieces != NULL
-           ? mms_fetch_plan_make_ahead (self->session, self->order->remote_path, metainfo, error)
-           : mms_fetch_plan_make (self->session, self->order->remote_path, metainfo, error);
+  mms_crew_warm_up (self->crew, self->session, expect_bytes (order));
+  return order->pieces != NULL
+           ? mms_fetch_plan_make_ahead (self->session, order->remote_path, order->metainfo,
+                                        order->wanted, error)
+           : mms_fetch_plan_make (self->session, order->remote_path, order->metainfo,
+                                  order->wanted, error);
 }
 
 /* Looks at the seedbox, again where the line breaks meanwhile; not where it never stood. */
@@ -259,7 +293,7 @@ reserve (Fetch *self, GError **error)
       const MmsFetchFile *file = self->plan->files->pdata[i];
       g_auto (MmsFd) fd = -1;
 
-      if (file->padding || file->bytes < MIN_RESERVED_BYTES)
+      if (file->padding || file->unwanted || file->bytes < MIN_RESERVED_BYTES)
         continue;
       fd = mms_staging_open_part (self->staging, file, error);
       if (fd < 0)
@@ -283,20 +317,22 @@ believe (Fetch *self, gint64 begin, gint64 end)
     }
 }
 
-/* Returns: (transfer full): for each file, whether its part is as large as the file */
+/* Returns: (transfer full): for each file, before which byte of it there may be something here. A
+ * part has the size of its file from the beginning, or nothing of it is believed; but one that
+ * nobody wants ends with what came. */
 static GArray *
 look_at_parts (Fetch *self)
 {
-  GArray *there = g_array_sized_new (FALSE, TRUE, sizeof (gboolean), self->plan->files->len);
+  GArray *there = g_array_sized_new (FALSE, TRUE, sizeof (gint64), self->plan->files->len);
 
   for (guint i = 0; i < self->plan->files->len; i++)
     {
       const MmsFetchFile *file = self->plan->files->pdata[i];
       gint64 have = -1;
       g_auto (MmsFd) fd = mms_staging_open_what_is_there (self->staging, file, &have);
-      gboolean whole = file->padding || file->bytes == 0 || (fd >= 0 && have == file->bytes);
+      gint64 end = fd >= 0 && (file->unwanted || have == file->bytes) ? have : 0;
 
-      g_array_append_val (there, whole);
+      g_array_append_val (there, end);
     }
   return there;
 }
@@ -313,7 +349,7 @@ believe_range (Fetch *self, MmsRange range, GArray *there)
       gint64 end = MIN (range.end, named->offset + named->bytes);
 
       at = MAX (at, named->offset);
-      if (at < end && g_array_index (there, gboolean, file))
+      if (at < end && g_array_index (there, gint64, file) >= end - named->offset)
         believe (self, at, end);
       at = end;
     }
@@ -328,8 +364,9 @@ is_unit_there (Fetch *self, guint unit, GArray *there)
   for (gint64 at = range.begin; at < range.end && mms_haul_find_file (self->haul, at, &file);)
     {
       const MmsFetchFile *named = self->plan->files->pdata[file];
+      gint64 end = MIN (range.end, named->offset + named->bytes);
 
-      if (named->offset < range.end && !g_array_index (there, gboolean, file))
+      if (named->offset < range.end && g_array_index (there, gint64, file) < end - named->offset)
         return FALSE;
       at = named->offset + named->bytes;
     }
@@ -393,10 +430,10 @@ take_stock (Fetch *self, GError **error)
   g_clear_pointer (&self->haul, mms_haul_free);
   g_free (self->print);
   self->haul = mms_haul_new (self->plan);
-  self->print = metainfo != NULL ? g_strdup (mms_metainfo_get_hash (metainfo))
+  self->print = metainfo != NULL ? mms_fetch_plan_dup_wanted_print (self->plan)
                                  : mms_fetch_plan_dup_print (self->plan);
   mms_fetch_progress_set_done (self->progress, 0);
-  mms_fetch_progress_set_total (self->progress, self->plan->bytes_total);
+  mms_fetch_progress_set_total (self->progress, mms_haul_get_bytes_total (self->haul));
   known = read_map (self);
   if (metainfo == NULL)
     return known || mms_staging_forget_parts (self->staging, error);
@@ -543,8 +580,8 @@ prove (int folder_fd, gpointer user_data, GError **error)
 
   if (self->plan->metainfo == NULL)
     return TRUE; /* each file was compared after it was copied */
-  return mms_payload_check (folder_fd, self->plan->metainfo, self->progress, self->cancellable,
-                            error);
+  return mms_payload_check (folder_fd, self->plan->metainfo, self->order->wanted, self->progress,
+                            self->cancellable, error);
 }
 
 /* Brings what the seedbox has of a torrent that it is still downloading. */
@@ -579,7 +616,7 @@ mms_fetch_run (const MmsFetchOrder *order, MmsCrew *crew, const MmsSftpPatience 
   MmsVerified verified;
   GBytes *key;
 
-  if (!check_order (order, error))
+  if (!check_order (order, error) || !check_wanted (order, error))
     return MMS_VERIFIED_NOT_YET;
   if (order->pieces == NULL && look_at_target (&self, &verified, error))
     return verified;

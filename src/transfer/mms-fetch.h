@@ -18,6 +18,7 @@ typedef struct
   char *target;           /* (owned) (nullable): with @pieces only */
   MmsMetainfo *metainfo;  /* (owned) (nullable) */
   gint64 rate_limit;      /* bytes per second; 0: none of its own */
+  GBytes *wanted;         /* (owned) (nullable): a byte a file; %NULL: all */
   GBytes *pieces;         /* (owned) (nullable): only these, ahead of the seedbox */
   int priority;           /* the higher, the sooner */
 } MmsFetchOrder;

@@ -2,7 +2,8 @@
  *
  * A release is one row of bytes, its files one after the other as in the torrent; lines work on
  * segments of it. A unit is what can be proven by itself: a piece. Nothing here touches a disk, a
- * line or a clock, and nothing is locked: the crew does that.
+ * line or a clock, and nothing is locked: the crew does that. A unit that has bytes only of files
+ * that nobody wants is none of its business; of any other all bytes are, since all are hashed.
  *
  *   free ──take──> segment ──grant──> asked ──arrived──> here ──settle──> proven
  *     ^───────leave───┴───────give_back──┘                 └──settle, bad──> free
@@ -24,6 +25,7 @@ typedef struct
   guint8 bad;          /* how often it was not what the torrent says */
   guint8 proven;
   guint8 barred;       /* not to be asked for now: the seedbox does not have it yet */
+  guint8 wanted;       /* has a byte of a file that somebody wants */
 } Unit;
 
 struct _MmsHaul
@@ -38,6 +40,7 @@ struct _MmsHaul
   gint64 end;          /* of the release */
   guint unproven;      /* units, the barred ones excluded */
   gint64 bytes_done;
+  gint64 bytes_total;  /* of the units that are wanted, padding included */
   MmsRanges *free;     /* (owned): nobody works on it */
   MmsRanges *here;     /* (owned): arrived, in units that are not proven yet */
   GPtrArray *segments; /* (owned): of MmsSegment, borrowed: what lines work on */
@@ -142,8 +145,22 @@ count_missing (MmsHaul *self, const MmsFetchFile *file)
       gint64 end = MIN (file->offset + file->bytes, (gint64) (unit + 1) * self->unit_bytes);
 
       self->units[unit].missing += (guint32) (end - at);
+      self->units[unit].wanted |= !file->unwanted;
       at = end;
     }
+}
+
+/* Leaves out a unit that nobody wants: as if there were nothing of it. */
+static void
+leave_out (MmsHaul *self, guint unit)
+{
+  MmsRange range = mms_haul_get_unit (self, unit);
+  gint64 bytes = range.end - range.begin;
+
+  self->bytes_total -= bytes;
+  self->bytes_done -= bytes - self->units[unit].missing; /* its padding */
+  self->units[unit].missing = 0;
+  mms_ranges_remove (self->free, range.begin, range.end);
 }
 
 /**
@@ -180,15 +197,18 @@ mms_haul_new (MmsFetchPlan *plan)
                     ? mms_metainfo_get_n_pieces (plan->metainfo)
                     : (guint) ((self->end + self->unit_bytes - 1) / self->unit_bytes);
   self->units = g_new0 (Unit, self->n_units);
+  self->bytes_total = plan->bytes_total;
+  mms_ranges_add (self->free, 0, self->end);
   for (guint i = 0; i < self->n_order; i++)
     count_missing (self, get_file (self, self->order[i]));
   for (guint i = 0; i < self->n_units; i++)
     {
+      if (self->units[i].missing > 0 && !self->units[i].wanted)
+        leave_out (self, i);
       /* what is padding only is nowhere, and right */
       self->units[i].proven = self->units[i].missing == 0;
       self->unproven += !self->units[i].proven;
     }
-  mms_ranges_add (self->free, 0, self->end);
   return self;
 }
 
@@ -477,10 +497,11 @@ mms_haul_get_bytes_done (MmsHaul *self)
   return self->bytes_done;
 }
 
+/* Returns: how many bytes will be here, padding included; not those of units that nobody wants */
 gint64
 mms_haul_get_bytes_total (MmsHaul *self)
 {
-  return self->plan->bytes_total;
+  return self->bytes_total;
 }
 
 /* Returns: how many bytes no request was sent for yet */

@@ -63,26 +63,30 @@ check_file (int folder_fd, const MmsFetchFile *file, MmsPieceCheck *check,
 /**
  * mms_payload_check:
  * @folder_fd: what stands in the torrent's place: its files are right below
+ * @wanted: (nullable): as for mms_fetch_plan_new()
  *
- * Reads and hashes everything. Fails with %MMS_ERROR_CORRUPT naming the first file that is not
- * whole.
+ * Reads and hashes everything that is wanted. Of pieces that span into a file that nobody wants only
+ * sizes are compared: the rest of them is not here. Fails with %MMS_ERROR_CORRUPT naming the first
+ * file that is not whole.
  */
 gboolean
-mms_payload_check (int folder_fd, MmsMetainfo *metainfo, MmsFetchProgress *progress,
+mms_payload_check (int folder_fd, MmsMetainfo *metainfo, GBytes *wanted, MmsFetchProgress *progress,
                    GCancellable *cancellable, GError **error)
 {
-  g_autoptr (MmsFetchPlan) plan = mms_fetch_plan_new (metainfo);
+  g_autoptr (MmsFetchPlan) plan = mms_fetch_plan_new (metainfo, wanted);
   g_autoptr (MmsPieceCheck) check = mms_piece_check_new (metainfo);
   guint bad;
 
   mms_fetch_progress_set_done (progress, 0);
-  mms_fetch_progress_set_total (progress, plan->bytes_total);
+  mms_fetch_progress_set_total (progress, mms_fetch_plan_get_bytes_wanted (plan));
   for (guint i = 0; i < plan->files->len; i++)
     {
       const MmsFetchFile *file = plan->files->pdata[i];
 
       if (file->padding)
         mms_piece_check_feed_zeros (check, file->bytes);
+      else if (file->unwanted)
+        mms_piece_check_skip (check, file->bytes);
       else if (!check_file (folder_fd, file, check, progress, cancellable, error))
         return FALSE;
       if (mms_piece_check_take_bad (check, &bad))

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-gboolean mms_payload_check (int folder_fd, MmsMetainfo *metainfo, MmsFetchProgress *progress,
+gboolean mms_payload_check (int folder_fd, MmsMetainfo *metainfo, GBytes *wanted, MmsFetchProgress *progress,
                             GCancellable *cancellable, GError **error);
 
 G_END_DECLS

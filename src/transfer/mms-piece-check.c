@@ -16,6 +16,7 @@ struct _MmsPieceCheck
   guint piece;           /* that comes next, or is coming */
   gint64 position;       /* of the byte that comes next, in all the files */
   gint64 piece_left;     /* bytes until the piece is whole */
+  gboolean skipped;      /* bytes of the piece that is coming: nothing can tell whether it is good */
   GArray *bad;           /* (owned): of guint */
 };
 
@@ -23,6 +24,7 @@ static void
 begin_piece (MmsPieceCheck *self)
 {
   self->piece_left = 0;
+  self->skipped = FALSE;
   if (self->piece == mms_metainfo_get_n_pieces (self->metainfo))
     return;
   self->piece_left = mms_metainfo_get_bytes_of_piece (self->metainfo, self->piece);
@@ -56,7 +58,7 @@ mms_piece_check_free (MmsPieceCheck *self)
 static void
 end_piece (MmsPieceCheck *self)
 {
-  if (!mms_piece_hash_end (self->hash))
+  if (!self->skipped && !mms_piece_hash_end (self->hash))
     g_array_append_val (self->bad, self->piece);
   self->piece++;
   begin_piece (self);
@@ -70,7 +72,8 @@ mms_piece_check_feed (MmsPieceCheck *self, const guint8 *data, gsize bytes)
     {
       gsize part = (gsize) MIN ((gint64) bytes, self->piece_left);
 
-      mms_piece_hash_update (self->hash, data, part);
+      if (!self->skipped)
+        mms_piece_hash_update (self->hash, data, part);
       data += part;
       bytes -= part;
       self->position += (gint64) part;
@@ -92,6 +95,23 @@ mms_piece_check_feed_zeros (MmsPieceCheck *self, gint64 bytes)
 
       mms_piece_check_feed (self, zeros, part);
       bytes -= (gint64) part;
+    }
+}
+
+/* Goes over bytes that are not here: pieces that have some of them are taken for good. */
+void
+mms_piece_check_skip (MmsPieceCheck *self, gint64 bytes)
+{
+  while (bytes > 0 && self->piece_left > 0)
+    {
+      gint64 part = MIN (bytes, self->piece_left);
+
+      self->skipped = TRUE;
+      self->position += part;
+      self->piece_left -= part;
+      bytes -= part;
+      if (self->piece_left == 0)
+        end_piece (self);
     }
 }
 

@@ -314,7 +314,7 @@ get_bytes_missing (MmsStaging *self, MmsFetchPlan *plan)
     {
       const MmsFetchFile *file = plan->files->pdata[i];
 
-      if (!file->padding)
+      if (!file->padding && !file->unwanted)
         needed += file->bytes - get_bytes_on_disk (self, file);
     }
   if (fstatvfs (self->parts_fd, &space) != 0)
@@ -378,7 +378,7 @@ give_size (int fd, gint64 bytes)
  * mms_staging_open_part:
  *
  * Opens the unfinished file to read and write, with the size that it will have: what did not come
- * yet is zeros. May be called by several threads at once.
+ * yet is zeros. One that nobody wants gets no size and no room: it ends with what came. May be called by several threads at once.
  *
  * Returns: to close; -1 with @error set
  */
@@ -395,7 +395,7 @@ mms_staging_open_part (MmsStaging *self, const MmsFetchFile *file, GError **erro
   fd = mms_tree_open_to_write (folder_fd, name, error);
   if (fd < 0)
     return -1;
-  if (give_size (fd, file->bytes))
+  if (file->unwanted || give_size (fd, file->bytes))
     return mms_tree_steal (&fd);
   if (errno == ENOSPC || errno == EDQUOT)
     mms_disk_error_set_no_space (error, self->folder, file->bytes);
@@ -479,7 +479,7 @@ finish_files (MmsStaging *self, MmsFetchPlan *plan, GError **error)
     {
       const MmsFetchFile *file = plan->files->pdata[i];
 
-      if (!file->padding && !finish_file (self, payload_fd, file, synced, error))
+      if (!file->padding && !file->unwanted && !finish_file (self, payload_fd, file, synced, error))
         return FALSE;
     }
   return mms_tree_sync_folders (payload_fd, error) && mms_tree_sync_folders (self->hash_fd, error);
@@ -561,7 +561,7 @@ give_name (MmsStaging *self, int parent_fd, const char *target, MmsStagingProve 
 
 /**
  * mms_staging_publish:
- * @plan: all its files are whole and verified
+ * @plan: all its files that are wanted are whole and verified; the others are left out
  * @target: absolute; nothing or an empty folder has that name
  * @unpack: unpacks what is packed in it
  * @prove: asked about a copy where @target is on another filesystem

@@ -49,6 +49,7 @@ mms_test_box_tear_down (MmsTestBox *self, gconstpointer data)
   g_free (self->target);
   g_free (self->remote_path);
   g_free (self->hash);
+  g_clear_pointer (&self->wanted, g_bytes_unref);
 }
 
 /* Lets the fetch be for that torrent. */
@@ -140,6 +141,7 @@ mms_test_box_fetch_async (MmsTestBox *self, GAsyncResult **result)
                     .target = self->pieces == NULL ? self->target : NULL,
                     .pieces = self->pieces,
                     .metainfo = self->metainfo,
+                    .wanted = self->wanted,
                     .rate_limit = self->rate_limit };
 
   mms_remote_files_fetch_async (MMS_REMOTE_FILES (self->sftp), &what, self->transfer,

@@ -26,6 +26,7 @@ typedef struct
   GCancellable *cancellable; /* (owned) (nullable) */
   gint64 rate_limit;
   GBytes *pieces;       /* owned by the test (nullable): only these are fetched */
+  GBytes *wanted;       /* (owned) (nullable) */
 } MmsTestBox;
 
 void        mms_test_box_set_up (MmsTestBox *self, gconstpointer data);

@@ -79,9 +79,10 @@ test_ranges (void)
 
 /* ---- the haul ---- */
 
-/* Files that share pieces, with padding within, and pieces that are padding only. */
+/* Files that share pieces, with padding within, and pieces that are padding only; in version 2 files
+ * that share none. */
 static MmsFetchPlan *
-make_plan (void)
+make_plan_of (MmsTestTorrentVersion version, GBytes *wanted)
 {
   g_autoptr (MmsTestTorrent) torrent = mms_test_torrent_new ("Season");
   g_autoptr (GBytes) bytes = NULL;
@@ -89,6 +90,7 @@ make_plan (void)
   g_autoptr (GError) error = NULL;
   const gsize sizes[] = { 100 * KIB + 7, 3, 0, 5 * KIB, 700 * KIB, 16 * KIB, 1, 1, 900 * KIB + 1 };
 
+  mms_test_torrent_set_version (torrent, version);
   mms_test_torrent_set_piece_bytes (torrent, PIECE_BYTES);
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
@@ -97,13 +99,19 @@ make_plan (void)
       const void *data = g_bytes_get_data (content, NULL);
 
       mms_test_torrent_add_file (torrent, name, data != NULL ? data : "", (gssize) sizes[i]);
-      if (i == 1 || i == 4)
+      if (version == MMS_TEST_TORRENT_V1 && (i == 1 || i == 4))
         mms_test_torrent_add_padding (torrent, i == 1 ? 100 : 50 * KIB);
     }
   bytes = mms_test_torrent_to_bytes (torrent);
   metainfo = mms_metainfo_new (bytes, &error);
   g_assert_no_error (error);
-  return mms_fetch_plan_new (metainfo);
+  return mms_fetch_plan_new (metainfo, wanted);
+}
+
+static MmsFetchPlan *
+make_plan (void)
+{
+  return make_plan_of (MMS_TEST_TORRENT_V1, NULL);
 }
 
 #define N_LINES 5
@@ -124,20 +132,70 @@ typedef struct
   MmsHaul *haul;        /* (owned) */
   guint8 *asked;        /* (owned): of each byte, whether somebody has to bring it, or brought it */
   guint8 *wanted;       /* (owned): of each unit, whether it may be asked for */
+  guint8 *needed;       /* (owned): of each byte, whether it is to be here in the end */
+  gint64 bytes;         /* from the first to the last, gaps included */
+  gint64 padding;       /* bytes that count as here */
+  gint64 total;         /* bytes that will be here, padding included */
   Line lines[N_LINES];
   gint32 most_taken;    /* bytes that a line takes at a time */
   guint bad;            /* units that were not what the torrent says */
   double bad_chance;
 } Crew;
 
+/* Finds out byte by byte what is to be brought. */
+static void
+foresee (Crew *self)
+{
+  g_autofree guint8 *kinds = g_malloc0 ((gsize) self->bytes); /* 0 padding, 1 unwanted, 2 wanted */
+
+  for (guint i = 0; i < self->plan->files->len; i++)
+    {
+      const MmsFetchFile *file = self->plan->files->pdata[i];
+
+      memset (kinds + file->offset, file->padding ? 0 : file->unwanted ? 1 : 2,
+              (gsize) file->bytes);
+    }
+  for (guint unit = 0; unit < mms_haul_get_n_units (self->haul); unit++)
+    {
+      MmsRange range = mms_haul_get_unit (self->haul, unit);
+      gsize bytes = (gsize) (range.end - range.begin);
+      gboolean wanted = memchr (kinds + range.begin, 2, bytes) != NULL;
+
+      self->wanted[unit] = wanted;
+      if (!wanted && memchr (kinds + range.begin, 1, bytes) != NULL)
+        continue;
+      self->total += range.end - range.begin;
+      for (gint64 at = range.begin; at < range.end; at++)
+        {
+          self->needed[at] = kinds[at] != 0;
+          self->padding += kinds[at] == 0;
+        }
+    }
+}
+
+static void
+crew_init_with (Crew *self, MmsFetchPlan *plan)
+{
+  *self = (Crew) { .plan = plan, .most_taken = 300 * KIB };
+  self->haul = mms_haul_new (self->plan);
+  for (guint i = 0; i < plan->files->len; i++)
+    {
+      const MmsFetchFile *file = plan->files->pdata[i];
+
+      self->bytes = MAX (self->bytes, file->offset + file->bytes);
+    }
+  self->asked = g_malloc0 ((gsize) self->bytes);
+  self->needed = g_malloc0 ((gsize) self->bytes);
+  self->wanted = g_malloc (mms_haul_get_n_units (self->haul));
+  foresee (self);
+  g_assert_cmpint (mms_haul_get_bytes_total (self->haul), ==, self->total);
+}
+
 static void
 crew_init (Crew *self)
 {
-  *self = (Crew) { .plan = make_plan (), .most_taken = 300 * KIB };
-  self->haul = mms_haul_new (self->plan);
-  self->asked = g_malloc0 ((gsize) self->plan->bytes_total);
-  self->wanted = g_malloc (mms_haul_get_n_units (self->haul));
-  memset (self->wanted, 1, mms_haul_get_n_units (self->haul));
+  crew_init_with (self, make_plan ());
+  g_assert_cmpint (self->total, ==, self->plan->bytes_total);
 }
 
 static void
@@ -147,6 +205,7 @@ crew_clear (Crew *self)
   mms_fetch_plan_free (self->plan);
   g_free (self->asked);
   g_free (self->wanted);
+  g_free (self->needed);
 }
 
 static void
@@ -248,7 +307,7 @@ break_line (Crew *self, Line *line)
 static void
 assert_counts (Crew *self)
 {
-  gint64 padding = 0, done = 0;
+  gint64 done = 0;
 
   for (guint i = 0; i < self->plan->files->len; i++)
     {
@@ -256,10 +315,9 @@ assert_counts (Crew *self)
 
       g_assert_cmpint (mms_haul_get_file_done (self->haul, i), >=, 0);
       g_assert_cmpint (mms_haul_get_file_done (self->haul, i), <=, file->bytes);
-      padding += file->padding ? file->bytes : 0;
       done += mms_haul_get_file_done (self->haul, i);
     }
-  g_assert_cmpint (mms_haul_get_bytes_done (self->haul), ==, padding + done);
+  g_assert_cmpint (mms_haul_get_bytes_done (self->haul), ==, self->padding + done);
 }
 
 static void
@@ -292,13 +350,13 @@ assert_whole (Crew *self)
 
   g_assert_true (mms_haul_get_whole (self->haul));
   assert_counts (self);
-  g_assert_cmpint (mms_haul_get_bytes_done (self->haul), ==, self->plan->bytes_total);
+  g_assert_cmpint (mms_haul_get_bytes_done (self->haul), ==, self->total);
   for (guint i = 0; i < self->plan->files->len; i++)
     {
       const MmsFetchFile *file = self->plan->files->pdata[i];
 
       for (gint64 at = 0; at < file->bytes; at++)
-        g_assert_cmpuint (self->asked[file->offset + at], ==, !file->padding);
+        g_assert_cmpuint (self->asked[file->offset + at], ==, self->needed[file->offset + at]);
     }
   for (guint i = 0; i < mms_haul_get_n_units (self->haul); i++)
     g_assert_true (mms_haul_get_proven (self->haul, i));
@@ -337,6 +395,56 @@ test_haul (void)
       crew_clear (&crew);
     }
   g_assert_cmpuint (bad, >, 20);
+}
+
+/* Of files that nobody wants just those bytes are asked for that lie in pieces with bytes that
+ * somebody does. */
+static void
+test_haul_wanted (void)
+{
+  gint64 left = 0, shared = 0;
+
+  for (guint round = 0; round < 40; round++)
+    {
+      MmsTestTorrentVersion version = round % 2 == 0 ? MMS_TEST_TORRENT_V1 : MMS_TEST_TORRENT_V2;
+      guint8 flags[11];
+      guint n = version == MMS_TEST_TORRENT_V1 ? 11 : 9;
+      g_autoptr (GBytes) wanted = NULL;
+      Crew crew;
+
+      for (guint i = 0; i < n; i++)
+        flags[i] = round > 1 && g_test_rand_bit ();
+      wanted = g_bytes_new (flags, n);
+      crew_init_with (&crew, make_plan_of (version, wanted));
+      g_assert_cmpuint (crew.plan->files->len, ==, n);
+      crew.bad_chance = round % 3 == 0 ? 0.1 : 0;
+      work (&crew, G_MAXUINT);
+      assert_whole (&crew);
+      for (guint i = 0; i < n; i++)
+        {
+          const MmsFetchFile *file = crew.plan->files->pdata[i];
+
+          g_assert_cmpint (file->unwanted, ==, !flags[i] && !file->padding);
+          if (file->unwanted)
+            shared += mms_haul_get_file_done (crew.haul, i);
+          left += file->bytes - mms_haul_get_file_done (crew.haul, i);
+        }
+      crew_clear (&crew);
+    }
+  g_assert_cmpint (left, >, 0);
+  g_assert_cmpint (shared, >, 0);
+}
+
+/* What names other files than the torrent's is not about this torrent. */
+static void
+test_haul_wanted_of_another (void)
+{
+  g_autoptr (GBytes) wanted = g_bytes_new_static ("\0\0\0", 3);
+  g_autoptr (MmsFetchPlan) plan = make_plan_of (MMS_TEST_TORRENT_V1, wanted);
+  g_autoptr (MmsHaul) haul = mms_haul_new (plan);
+
+  g_assert_cmpint (mms_haul_get_bytes_total (haul), ==, plan->bytes_total);
+  g_assert_false (mms_haul_get_whole (haul));
 }
 
 /* The seedbox has more and more of it. */
@@ -491,7 +599,7 @@ make_large_plan (gint64 bytes, gint64 piece_bytes)
   file = g_byte_array_free_to_bytes (g_steal_pointer (&out));
   metainfo = mms_metainfo_new (file, &error);
   g_assert_no_error (error);
-  return mms_fetch_plan_new (metainfo);
+  return mms_fetch_plan_new (metainfo, NULL);
 }
 
 /* Goes on with a release of which all is here but for every thousandth piece and the last. */
@@ -805,6 +913,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/ranges/are-those-of-a-bitmap", test_ranges);
   g_test_add_func ("/haul/asks-for-every-byte-once", test_haul);
   g_test_add_func ("/haul/asks-only-for-what-is-there", test_haul_ahead);
+  g_test_add_func ("/haul/asks-only-for-pieces-that-somebody-wants", test_haul_wanted);
+  g_test_add_func ("/haul/wants-all-where-it-is-told-of-another", test_haul_wanted_of_another);
   g_test_add_func ("/haul/gives-up-what-stays-bad", test_given_up);
   g_test_add_func ("/haul/asks-not-for-what-is-here", test_believed);
   g_test_add_func ("/haul/counts-to-200-gigabytes", test_large);

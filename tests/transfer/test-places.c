@@ -22,7 +22,7 @@
 static MmsFetchPlan *
 make_plan (const char *const *names)
 {
-  MmsFetchPlan *plan = mms_fetch_plan_new (NULL);
+  MmsFetchPlan *plan = mms_fetch_plan_new (NULL, NULL);
 
   for (; *names != NULL; names++)
     {
@@ -315,7 +315,7 @@ test_map_of_unproven_pieces (MmsTestBox *box, gconstpointer data)
   g_autofree char *zeros = g_malloc0 (100 * KIB);
 
   mms_test_box_offer_film (box, 100 * KIB);
-  plan = mms_fetch_plan_new (box->metainfo);
+  plan = mms_fetch_plan_new (box->metainfo, NULL);
   haul = mms_haul_new (plan);
   for (gint64 at = 0; at < 64 * KIB; at += 16 * KIB)
     g_assert_true (mms_haul_arrived (haul, at, 16 * KIB));
