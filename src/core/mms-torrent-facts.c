@@ -36,6 +36,24 @@ gave_up (const MmsTorrentFacts *self)
   return message[0] != '\0' && !self->is_active && !g_str_has_prefix (message, "Tracker:");
 }
 
+/**
+ * mms_torrent_facts_is_ready:
+ *
+ * A torrent of which files are off never becomes d.complete. Measured on rTorrent 0.9.8 with one of
+ * 32 files off: when the last wanted piece came, d.wanted_chunks fell to 0 and d.is_partially_done
+ * (which ruTorrent asks for, too) rose to 1, while d.complete stayed 0, d.left_bytes at the bytes of
+ * the pieces that are off, and d.completed_chunks below d.size_chunks; all stayed so through d.stop,
+ * d.close, d.check_hash and a restart. It is 1 as well where all is off and nothing was loaded, and
+ * follows f.priority.set only after d.update_priorities. Before a torrent was opened it is 0.
+ *
+ * Returns: whether all data is there that somebody wants; it may be being checked still
+ */
+gboolean
+mms_torrent_facts_is_ready (const MmsTorrentFacts *self)
+{
+  return self->is_complete || (self->has_wanted && self->is_multi_file && self->bytes_done > 0);
+}
+
 /* Returns: the state from the facts alone: hashing first, then what stands still, then what runs */
 MmsTorrentState
 mms_torrent_facts_get_state (const MmsTorrentFacts *self)
@@ -51,7 +69,7 @@ mms_torrent_facts_get_state (const MmsTorrentFacts *self)
     return MMS_TORRENT_QUEUED;
   if (!self->is_active)
     return MMS_TORRENT_PAUSED;
-  return self->is_complete ? MMS_TORRENT_SEEDING : MMS_TORRENT_DOWNLOADING;
+  return mms_torrent_facts_is_ready (self) ? MMS_TORRENT_SEEDING : MMS_TORRENT_DOWNLOADING;
 }
 
 /* Returns: (transfer none): the stable name, for JSON */

@@ -61,7 +61,8 @@ typedef struct
   guint is_open : 1;
   guint is_active : 1;
   guint hash_failed : 1;  /* d.hashing_failed: rTorrent lost its trust in the data, or closed them */
-  guint is_complete : 1;
+  guint is_complete : 1;  /* d.complete: all of it is there, files that are off as well */
+  guint has_wanted : 1;   /* d.is_partially_done: all is there of the files that are not off */
   guint is_multi_file : 1;
   guint is_magnet : 1;    /* d.is_meta: the metadata is not here yet */
   guint name_is_exact : 1;
@@ -69,6 +70,7 @@ typedef struct
 
 MmsTorrentFacts *mms_torrent_facts_new (void);
 void             mms_torrent_facts_free (MmsTorrentFacts *self);
+gboolean         mms_torrent_facts_is_ready (const MmsTorrentFacts *self);
 MmsTorrentState  mms_torrent_facts_get_state (const MmsTorrentFacts *self);
 const char      *mms_torrent_state_to_nick (MmsTorrentState state);
 const char      *mms_torrent_state_get_label (MmsTorrentState state);

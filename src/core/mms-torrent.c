@@ -104,7 +104,7 @@ get_progress (const MmsTorrentFacts *facts)
     return 0;
   if (facts->hashing != MMS_HASHING_NONE && facts->chunks_total > 0)
     return CLAMP ((double) facts->chunks_hashed / facts->chunks_total, 0.0, 1.0);
-  if (facts->is_complete)
+  if (mms_torrent_facts_is_ready (facts))
     return 1;
   if (facts->bytes_total <= 0)
     return 0;

@@ -205,3 +205,24 @@ mms_seedbox_pieces_finish (MmsSeedbox *self, GAsyncResult *result, GError **erro
 {
   return MMS_SEEDBOX_GET_IFACE (self)->pieces_finish (self, result, error);
 }
+
+/**
+ * mms_seedbox_wanted_async:
+ *
+ * Asks which files of a torrent somebody wants: a person may have turned others off.
+ *
+ * The finish returns (transfer full): a byte for each file in the torrent's order, padding included,
+ * 0 where nobody wants it; %MMS_ERROR_UNSUPPORTED where the box does not say.
+ */
+void
+mms_seedbox_wanted_async (MmsSeedbox *self, const char *hash, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data)
+{
+  MMS_SEEDBOX_GET_IFACE (self)->wanted_async (self, hash, cancellable, callback, user_data);
+}
+
+GBytes *
+mms_seedbox_wanted_finish (MmsSeedbox *self, GAsyncResult *result, GError **error)
+{
+  return MMS_SEEDBOX_GET_IFACE (self)->wanted_finish (self, result, error);
+}

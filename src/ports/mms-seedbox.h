@@ -67,6 +67,10 @@ struct _MmsSeedboxInterface
   void (*pieces_async) (MmsSeedbox *self, const char *hash, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer user_data);
   GBytes *(*pieces_finish) (MmsSeedbox *self, GAsyncResult *result, GError **error);
+
+  void (*wanted_async) (MmsSeedbox *self, const char *hash, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer user_data);
+  GBytes *(*wanted_finish) (MmsSeedbox *self, GAsyncResult *result, GError **error);
 };
 
 void mms_seedbox_check_async (MmsSeedbox *self, GCancellable *cancellable,
@@ -99,5 +103,8 @@ char *mms_seedbox_session_file_finish (MmsSeedbox *self, GAsyncResult *result, G
 void mms_seedbox_pieces_async (MmsSeedbox *self, const char *hash, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data);
 GBytes *mms_seedbox_pieces_finish (MmsSeedbox *self, GAsyncResult *result, GError **error);
+void mms_seedbox_wanted_async (MmsSeedbox *self, const char *hash, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+GBytes *mms_seedbox_wanted_finish (MmsSeedbox *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

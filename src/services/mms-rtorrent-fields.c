@@ -142,6 +142,7 @@ TAKE (state, text[0] == '1')
 TAKE (is_open, text[0] == '1')
 TAKE (is_active, text[0] == '1')
 TAKE (is_complete, text[0] == '1')
+TAKE (has_wanted, text[0] == '1')
 TAKE (is_multi_file, text[0] == '1')
 TAKE (is_magnet, text[0] == '1')
 TAKE (hash_failed, text[0] == '1')
@@ -150,6 +151,7 @@ TAKE (hash_failed, text[0] == '1')
 /* Where rTorrent keeps d.complete from whom it does not trust: the same, but for the moment of the
  * last check, when hashing says so. */
 #define COMPLETE "d.complete="
+#define PARTIALLY_DONE "d.is_partially_done="
 #define NOTHING_LEFT "equal=d.left_bytes=,value=0"
 
 /* The order is that of the columns. Every command is known to rTorrent 0.9.6 to 0.16. */
@@ -185,6 +187,7 @@ static const struct
   { "d.is_open=", take_is_open },
   { "d.is_active=", take_is_active },
   { COMPLETE, take_is_complete },
+  { PARTIALLY_DONE, take_has_wanted },
   { "d.is_multi_file=", take_is_multi_file },
   { "d.is_meta=", take_is_magnet },
   { "d.hashing_failed=", take_hash_failed },
@@ -218,7 +221,7 @@ ask (const char *condition, gboolean shy)
     {
       const char *command = fields[i].command;
 
-      if (shy && g_str_equal (command, COMPLETE))
+      if (shy && (g_str_equal (command, COMPLETE) || g_str_equal (command, PARTIALLY_DONE)))
         command = NOTHING_LEFT;
       g_variant_builder_add (&builder, "v", g_variant_new_string (command));
     }

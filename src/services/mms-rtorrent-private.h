@@ -58,6 +58,11 @@ void             mms_rtorrent_find_async (MmsRtorrent *self, const char *hash,
 MmsTorrentFacts *mms_rtorrent_find_finish (MmsRtorrent *self, GAsyncResult *result, GError **error);
 gboolean         mms_rtorrent_check_hash (const char *hash, GError **error);
 
+/* mms-rtorrent-wanted.c: which files are not off */
+void    mms_rtorrent_wanted_async (MmsRtorrent *self, const char *hash, GCancellable *cancellable,
+                                   GAsyncReadyCallback callback, gpointer user_data);
+GBytes *mms_rtorrent_wanted_finish (MmsRtorrent *self, GAsyncResult *result, GError **error);
+
 /* mms-rtorrent-change.c: what rTorrent must not be told while it checks data */
 typedef enum {
   MMS_RTORRENT_HALT,

@@ -276,6 +276,19 @@ find_finish (MmsSeedbox *seedbox, GAsyncResult *result, GError **error)
 }
 
 static void
+wanted_async (MmsSeedbox *seedbox, const char *hash, GCancellable *cancellable,
+              GAsyncReadyCallback callback, gpointer user_data)
+{
+  mms_rtorrent_wanted_async (MMS_RTORRENT (seedbox), hash, cancellable, callback, user_data);
+}
+
+static GBytes *
+wanted_finish (MmsSeedbox *seedbox, GAsyncResult *result, GError **error)
+{
+  return mms_rtorrent_wanted_finish (MMS_RTORRENT (seedbox), result, error);
+}
+
+static void
 add_async (MmsSeedbox *seedbox, const MmsSeedboxAdd *what, GCancellable *cancellable,
            GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -349,6 +362,8 @@ seedbox_iface_init (MmsSeedboxInterface *iface)
   iface->session_file_finish = session_file_finish;
   iface->pieces_async = pieces_async;
   iface->pieces_finish = pieces_finish;
+  iface->wanted_async = wanted_async;
+  iface->wanted_finish = wanted_finish;
 }
 
 static void

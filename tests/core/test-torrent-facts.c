@@ -55,6 +55,35 @@ test_case (gconstpointer data)
   g_assert_cmpint (mms_torrent_facts_get_state (facts), ==, c->expected);
 }
 
+/* What is off is never there; what a single file lacks is never off. */
+static void
+test_ready (void)
+{
+  static const struct
+  {
+    guint is_complete, has_wanted, is_multi_file;
+    gint64 bytes_done;
+    gboolean ready;
+  } rows[] = {
+    { 1, 1, 1, 10, TRUE },  { 1, 1, 0, 10, TRUE },  { 1, 0, 1, 0, TRUE },  { 0, 1, 1, 10, TRUE },
+    { 0, 0, 1, 10, FALSE }, { 0, 1, 1, 0, FALSE },  { 0, 1, 0, 10, FALSE }, { 0, 0, 0, 0, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (MmsTorrentFacts) facts = mms_torrent_facts_new ();
+
+      facts->is_complete = rows[i].is_complete;
+      facts->has_wanted = rows[i].has_wanted;
+      facts->is_multi_file = rows[i].is_multi_file;
+      facts->bytes_done = rows[i].bytes_done;
+      facts->state = facts->is_open = facts->is_active = 1;
+      g_assert_cmpint (mms_torrent_facts_is_ready (facts), ==, rows[i].ready);
+      g_assert_cmpint (mms_torrent_facts_get_state (facts), ==,
+                       rows[i].ready ? MMS_TORRENT_SEEDING : MMS_TORRENT_DOWNLOADING);
+    }
+}
+
 static void
 test_words (void)
 {
@@ -78,6 +107,7 @@ main (int argc, char *argv[])
       g_autofree char *name = g_strconcat ("/torrent-facts/", cases[i].sentence, NULL);
       g_test_add_data_func (name, &cases[i], test_case);
     }
+  g_test_add_func ("/torrent-facts/ready-is-what-lacks-nothing-wanted", test_ready);
   g_test_add_func ("/torrent-facts/every-state-has-its-words", test_words);
   return g_test_run ();
 }

@@ -59,6 +59,7 @@ fake_outside_finalize (GObject *object)
   g_ptr_array_unref (self->tracked);
   g_ptr_array_unref (self->rejections);
   g_ptr_array_unref (self->extras);
+  g_clear_pointer (&self->fetched_wanted, g_bytes_unref);
 
   G_OBJECT_CLASS (fake_outside_parent_class)->finalize (object);
 }
@@ -366,6 +367,26 @@ seedbox_pieces_finish (MmsSeedbox *port, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* So is which files are wanted. */
+static void
+seedbox_wanted_async (MmsSeedbox *port, const char *hash, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
+{
+  FakeOutside *self = FAKE_OUTSIDE (port);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  if (self->wanted == NULL)
+    g_task_return_new_error (task, MMS_ERROR, MMS_ERROR_UNSUPPORTED, "not told");
+  else if (!fails (self, "wanted", task))
+    g_task_return_pointer (task, g_bytes_ref (self->wanted), (GDestroyNotify) g_bytes_unref);
+}
+
+static GBytes *
+seedbox_wanted_finish (MmsSeedbox *port, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static void
 remote_check_async (MmsRemoteFiles *port, GCancellable *cancellable, GAsyncReadyCallback callback,
                      gpointer user_data)
@@ -421,6 +442,8 @@ remote_fetch_async (MmsRemoteFiles *port, const MmsFetch *what, MmsTransfer *tra
   FakeOutside *self = FAKE_OUTSIDE (port);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
+  g_clear_pointer (&self->fetched_wanted, g_bytes_unref);
+  self->fetched_wanted = what->wanted != NULL ? g_bytes_ref (what->wanted) : NULL;
   if (what->pieces != NULL)
     {
       if (!fails (self, "ahead", task))
@@ -1275,6 +1298,8 @@ seedbox_init (MmsSeedboxInterface *iface)
   iface->session_file_finish = seedbox_session_file_finish;
   iface->pieces_async = seedbox_pieces_async;
   iface->pieces_finish = seedbox_pieces_finish;
+  iface->wanted_async = seedbox_wanted_async;
+  iface->wanted_finish = seedbox_wanted_finish;
 }
 
 static void

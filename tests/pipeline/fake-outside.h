@@ -33,12 +33,14 @@ struct _FakeOutside
   GPtrArray *releases;    /* what the indexer finds: MmsRelease; owned by the test */
   GHashTable *files;      /* links -> torrent files; owned by the test */
   GBytes *pieces;         /* owned by the test; NULL: the seedbox does not tell */
+  GBytes *wanted;         /* owned by the test; NULL: the seedbox does not tell */
   gboolean import_hangs;  /* until it is cancelled */
   gboolean fetch_hangs;   /* until it is cancelled */
   GString *fetches;       /* of each: name of the target, priority and limit: "Release 0 0 " */
   char *adjusted;         /* the last fetch at work that was adjusted: hash, limit, priority */
   gboolean hangs;         /* the seedbox does not answer until it is cancelled */
   char *fetched_from;
+  GBytes *fetched_wanted; /* (nullable): what the last fetch was told that is wanted */
   MmsMediaKind kind;
   gboolean completes_at_once;
   gboolean in_library;

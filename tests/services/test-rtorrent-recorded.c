@@ -247,6 +247,50 @@ test_a_distrustful_rTorrent_still_lists (Fixture *f, gconstpointer data)
   g_assert_cmpstr (f->story->str, ==, "d.multicall2 d.multicall2 d.multicall2 d.multicall.filtered");
 }
 
+static GBytes *
+ask_wanted (Fixture *f, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mms_seedbox_wanted_async (f->box, HASH, NULL, mms_test_wait_store, &result);
+  mms_test_wait_for_result (&result);
+  return mms_seedbox_wanted_finish (f->box, result, error);
+}
+
+#define FILE(priority) "<value><array><data><value><i8>" priority "</i8></value></data></array></value>"
+
+static void
+test_wanted_files_are_told_or_not (Fixture *f, gconstpointer data)
+{
+  static const Line told[] = { { "f.multicall", ROWS (FILE ("1") FILE ("0") FILE ("2")) }, { NULL } };
+  static const struct
+  {
+    Line script[2];
+    MmsError code;
+  } rows[] = {
+    { { { "", DISTRUST } }, MMS_ERROR_UNSUPPORTED },
+    { { { "", FAULT ("-503", "Not permitted.") } }, MMS_ERROR_UNSUPPORTED },
+    { { { "", FAULT ("-506", "Method 'f.multicall' not defined") } }, MMS_ERROR_UNSUPPORTED },
+    { { { "", ROWS ("") } }, MMS_ERROR_UNSUPPORTED },
+    { { { "", FAULT ("-501", "Could not find info-hash.") } }, MMS_ERROR_MISSING },
+    { { { "", "<html>", 0, 503, "text/html" } }, MMS_ERROR_UNREACHABLE },
+    { { { "", VALUE ("<array><data><value>") } }, MMS_ERROR_MALFORMED },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) wanted = NULL;
+
+  play (f, told);
+  wanted = ask_wanted (f, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_bytes_get_data (wanted, NULL), g_bytes_get_size (wanted), "\1\0\1", 3);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      play (f, rows[i].script);
+      g_assert_null (ask_wanted (f, &error));
+      assert_error (&error, rows[i].code, "");
+    }
+}
+
 static void
 test_an_old_rTorrent_is_asked_for_all (Fixture *f, gconstpointer data)
 {
@@ -561,6 +605,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  ADD ("/recorded/wanted-files-are-told-or-not", test_wanted_files_are_told_or_not);
   ADD ("/recorded/a-distrustful-rTorrent-is-diagnosed", test_a_distrustful_rTorrent_is_diagnosed);
   ADD ("/recorded/a-distrustful-rTorrent-still-lists", test_a_distrustful_rTorrent_still_lists);
   ADD ("/recorded/an-old-rTorrent-is-asked-for-all", test_an_old_rTorrent_is_asked_for_all);

@@ -308,6 +308,88 @@ wait_complete (MmsSeedbox *box, const char *hash)
   g_assert_true (is_complete (box, hash));
 }
 
+static GBytes *
+ask_wanted (MmsSeedbox *box, const char *hash, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mms_seedbox_wanted_async (box, hash, NULL, mms_test_wait_store, &result);
+  mms_test_wait_for_result (&result);
+  return mms_seedbox_wanted_finish (box, result, error);
+}
+
+/* @off: numbers of files, -1 at the end */
+static void
+assert_wanted (MmsSeedbox *box, const char *hash, guint n_files, const int *off)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) wanted = ask_wanted (box, hash, &error);
+  g_autofree guint8 *expected = g_malloc (n_files);
+
+  g_assert_no_error (error);
+  memset (expected, 1, n_files);
+  for (guint i = 0; off[i] >= 0; i++)
+    expected[off[i]] = 0;
+  g_assert_cmpmem (g_bytes_get_data (wanted, NULL), g_bytes_get_size (wanted), expected, n_files);
+}
+
+static void
+call (const char *method, const char *target, const char *value)
+{
+  const char *const arguments[] = { method, target, value, NULL };
+
+  g_free (mms_test_lab_run (lab, "call", arguments));
+}
+
+static gboolean
+is_ready (MmsSeedbox *box, const char *hash)
+{
+  g_autoptr (MmsTorrentFacts) facts = found (box, hash);
+
+  return mms_torrent_facts_is_ready (facts) && facts->hashing == MMS_HASHING_NONE;
+}
+
+/* What is off never makes it complete, and it is ready nevertheless; also stopped and closed. */
+static void
+test_files_that_are_off (void)
+{
+  static const int sample[] = { 1, 10, -1 };
+  static const int nothing[] = { -1 };
+  g_autoptr (MmsSeedbox) box = direct_new ();
+  const char *hash = value ("HASH_SEASON");
+  g_autoptr (MmsTorrentFacts) facts = NULL;
+  g_autoptr (MmsTorrentFacts) closed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add_key (box, "season", "tv", NULL, FALSE);
+  assert_wanted (box, hash, 32, nothing);
+  g_assert_false (is_ready (box, hash));
+  for (guint i = 0; sample[i] >= 0; i++)
+    {
+      g_autofree char *file = g_strdup_printf ("%s:f%d", hash, sample[i]);
+
+      call ("f.priority.set", file, "%0");
+    }
+  call ("d.update_priorities", hash, NULL);
+  assert_wanted (box, hash, 32, sample);
+  g_assert_false (is_ready (box, hash));
+  call ("d.start", hash, NULL);
+  for (int i = 0; i < 300 && !is_ready (box, hash); i++)
+    mms_test_wait_ms (100);
+  facts = found (box, hash);
+  g_assert_true (mms_torrent_facts_is_ready (facts));
+  g_assert_false (facts->is_complete);
+  g_assert_cmpint (facts->bytes_left, >, 4000000);
+  g_assert_cmpint (facts->bytes_done + facts->bytes_left, ==, facts->bytes_total);
+  halt (box, hash);
+  closed = found (box, hash);
+  g_assert_true (mms_torrent_facts_is_ready (closed) && !closed->is_complete);
+  assert_wanted (box, hash, 32, sample);
+  erase (box, hash);
+  g_assert_null (ask_wanted (box, hash, &error));
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_MISSING);
+}
+
 static void
 test_add_by_xmlrpc (void)
 {
@@ -739,6 +821,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rtorrent/a-list-has-all-facts", test_list);
   g_test_add_func ("/rtorrent/one-is-found-by-its-hash", test_find);
   g_test_add_func ("/rtorrent/the-session-file-is-where-it-says", test_session_file);
+  g_test_add_func ("/rtorrent/what-lacks-only-files-that-are-off-is-ready", test_files_that_are_off);
   g_test_add_func ("/rtorrent/xml-rpc-adds", test_add_by_xmlrpc);
   g_test_add_func ("/rtorrent/a-folder-that-cannot-be-made-is-said", test_a_folder_that_cannot_be_made);
   g_test_add_func ("/rtorrent/ruTorrent-adds", test_add_by_ruTorrent);
