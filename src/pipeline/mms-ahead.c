@@ -27,16 +27,21 @@ typedef struct
   MmsJob *job;           /* (owned) */
   MmsMetainfo *metainfo; /* (owned) (nullable) */
   char *remote_path;     /* (owned) (nullable) */
-  guint pieces;          /* that the seedbox has */
+  GBytes *bits;          /* (owned) (nullable): the pieces that the seedbox has */
+  guint pieces;          /* how many they are */
   guint again_in_s;
 } Story;
 
 /* The story of one round.
  *
- *   run ──> told ──new ones──> fetch ──> fetched ──> done
- *             └──none──> done
+ *   run ──> told ──new ones──> want ──> wanted ──> fetch ──> fetched ──> done
+ *             └──none──> done    └──────────────────^
+ *
+ * Of files that are off nothing is fetched; what a box does not say is wanted.
  */
 static void told (GObject *source, GAsyncResult *result, gpointer user_data);
+static void wanted (GObject *source, GAsyncResult *result, gpointer user_data);
+static void fetch (GTask *task, GBytes *files);
 static void fetched (GObject *source, GAsyncResult *result, gpointer user_data);
 
 static void
@@ -47,6 +52,7 @@ story_free (gpointer data)
   mms_world_unref (story->world);
   g_object_unref (story->job);
   g_clear_pointer (&story->metainfo, mms_metainfo_unref);
+  g_clear_pointer (&story->bits, g_bytes_unref);
   g_free (story->remote_path);
   g_free (story);
 }
@@ -79,7 +85,7 @@ mms_ahead_may_run (MmsWorld *world, MmsJob *job, const MmsTorrentFacts *facts)
 
   return world->fetch_ahead && !mms_job_get_paused (job) && world->remote_files != NULL && intent != NULL
          && intent->confidence != MMS_CONFIDENCE_GUESSED && mms_job_get_metainfo (job) != NULL
-         && facts->is_active && !facts->is_complete && !facts->is_magnet
+         && facts->is_active && !mms_torrent_facts_is_ready (facts) && !facts->is_magnet
          && facts->hashing == MMS_HASHING_NONE;
 }
 
@@ -111,23 +117,41 @@ told (GObject *source, GAsyncResult *result, gpointer user_data)
   GTask *task = user_data;
   Story *story = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bits = mms_seedbox_pieces_finish (MMS_SEEDBOX (source), result, &error);
-  MmsFetch what = { 0 };
 
-  if (bits != NULL)
-    story->pieces = count_pieces (bits);
+  story->bits = mms_seedbox_pieces_finish (MMS_SEEDBOX (source), result, &error);
+  if (story->bits != NULL)
+    story->pieces = count_pieces (story->bits);
   else
     g_debug ("not ahead: %s", error->message);
-  if (bits == NULL || story->pieces <= mms_job_get_pieces_ahead (story->job))
-    {
-      done (task);
-      return;
-    }
+  if (story->bits == NULL || story->pieces <= mms_job_get_pieces_ahead (story->job))
+    done (task);
+  else if (mms_metainfo_get_multi_file (story->metainfo))
+    mms_seedbox_wanted_async (story->world->seedbox, mms_job_get_hash (story->job),
+                              g_task_get_cancellable (task), wanted, task);
+  else
+    fetch (task, NULL);
+}
+
+static void
+wanted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GBytes) files = mms_seedbox_wanted_finish (MMS_SEEDBOX (source), result, NULL);
+
+  fetch (user_data, files);
+}
+
+static void
+fetch (GTask *task, GBytes *files)
+{
+  Story *story = g_task_get_task_data (task);
+  MmsFetch what = { 0 };
+
   what.hash = mms_job_get_hash (story->job);
   what.remote_path = story->remote_path;
   what.staging = story->world->staging;
   what.metainfo = story->metainfo;
-  what.pieces = bits;
+  what.wanted = files;
+  what.pieces = story->bits;
   what.rate_limit = mms_job_get_rate_limit (story->job);
   what.priority = BELOW_ALL_OTHERS;
   mms_remote_files_fetch_async (story->world->remote_files, &what, NULL,

@@ -16,10 +16,16 @@
  * is asked for it, then the indexers are; without it sizes are all that can be compared, and the job
  * says so. Then the folder must be the torrent's own: nobody knows what else lies in a shared one.
  *
- *   begin ──known──> fetch ──> fetched
- *     └──> told ──> read_it ──known──> fetch
- *            └────────┴──> search ──> sought ──known──> fetch
- *                             └─────────┴──> doubt ──> looked ──own──> fetch
+ *   begin ──known──> want
+ *     └──> told ──> read_it ──known──> want
+ *            └────────┴──> search ──> sought ──known──> want
+ *                             └─────────┴──> doubt ──> looked ──own──> want
+ *
+ *   want ──several files, known──> wanted ──> fetch ──> fetched
+ *     └─────────────────────────────────────────^
+ *
+ * A person may have turned files off. Where the box could not be asked just now all are fetched; if
+ * some of them are not there, or not whole, it is asked again before anything is said of them.
  */
 static void begin (GTask *task);
 static void told (GObject *source, GAsyncResult *result, gpointer user_data);
@@ -28,6 +34,8 @@ static void search (GTask *task);
 static void sought (GObject *source, GAsyncResult *result, gpointer user_data);
 static void doubt (GTask *task);
 static void looked (GObject *source, GAsyncResult *result, gpointer user_data);
+static void want (GTask *task);
+static void wanted (GObject *source, GAsyncResult *result, gpointer user_data);
 static void fetch (GTask *task);
 static void fetched (GObject *source, GAsyncResult *result, gpointer user_data);
 
@@ -36,6 +44,8 @@ typedef struct
   MmsWorld *world;       /* (owned) */
   MmsJob *job;           /* (owned) */
   MmsMetainfo *metainfo; /* (owned) (nullable) */
+  GBytes *wanted;        /* (owned) (nullable): a byte a file; NULL: all */
+  GError *untold;        /* (owned) (nullable): why it is not known now what is wanted */
 } Story;
 
 static void
@@ -46,6 +56,8 @@ story_free (gpointer data)
   mms_world_unref (story->world);
   g_object_unref (story->job);
   g_clear_pointer (&story->metainfo, mms_metainfo_unref);
+  g_clear_pointer (&story->wanted, g_bytes_unref);
+  g_clear_error (&story->untold);
   g_free (story);
 }
 
@@ -70,7 +82,7 @@ begin (GTask *task)
   GBytes *bytes = mms_job_get_metainfo (story->job);
 
   if ((bytes != NULL && accept (story, bytes)) || story->world->seedbox == NULL)
-    fetch (task);
+    want (task);
   else
     mms_seedbox_session_file_async (story->world->seedbox, mms_job_get_hash (story->job),
                                     g_task_get_cancellable (task), told, task);
@@ -103,7 +115,7 @@ read_it (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GBytes) bytes = mms_remote_files_read_finish (MMS_REMOTE_FILES (source), result, NULL);
 
   if (bytes != NULL && accept (story, bytes))
-    fetch (task);
+    want (task);
   else
     search (task);
 }
@@ -129,7 +141,7 @@ sought (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GBytes) bytes = mms_metainfo_search_finish (result);
 
   if (bytes != NULL && accept (story, bytes))
-    fetch (task);
+    want (task);
   else
     doubt (task);
 }
@@ -158,7 +170,51 @@ looked (GObject *source, GAsyncResult *result, gpointer user_data)
                                 "torrent file could not be had, so nobody can tell which files are "
                                 "its own. Add the torrent file to this job and press Retry."));
   else
-    fetch (g_steal_pointer (&task));
+    want (g_steal_pointer (&task));
+}
+
+static void
+want (GTask *task)
+{
+  Story *story = g_task_get_task_data (task);
+
+  if (story->metainfo != NULL && mms_metainfo_get_multi_file (story->metainfo)
+      && story->world->seedbox != NULL)
+    mms_seedbox_wanted_async (story->world->seedbox, mms_job_get_hash (story->job),
+                              g_task_get_cancellable (task), wanted, task);
+  else
+    fetch (task);
+}
+
+/* The job is as large as what comes home of it. */
+static void
+count_wanted (Story *story)
+{
+  gsize n = 0;
+  const guint8 *flags = g_bytes_get_data (story->wanted, &n);
+  gint64 bytes = 0;
+
+  if (n != mms_metainfo_get_n_files (story->metainfo))
+    return;
+  for (guint i = 0; i < n; i++)
+    bytes += flags[i] != 0 ? mms_metainfo_get_file (story->metainfo, i)->bytes : 0;
+  mms_job_set_bytes_total (story->job, bytes);
+}
+
+/* A box that does not say, or lost the torrent, is one where all is wanted. */
+static void
+wanted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Story *story = g_task_get_task_data (task);
+
+  story->wanted = mms_seedbox_wanted_finish (MMS_SEEDBOX (source), result, &story->untold);
+  if (story->wanted != NULL)
+    count_wanted (story);
+  else if (g_error_matches (story->untold, MMS_ERROR, MMS_ERROR_UNSUPPORTED)
+           || g_error_matches (story->untold, MMS_ERROR, MMS_ERROR_MISSING))
+    g_clear_error (&story->untold);
+  fetch (task);
 }
 
 static void
@@ -177,6 +233,7 @@ fetch (GTask *task)
   what.staging = story->world->staging;
   what.target = mms_job_get_local_path (story->job);
   what.metainfo = story->metainfo;
+  what.wanted = story->wanted;
   what.rate_limit = mms_job_get_rate_limit (story->job);
   what.priority = mms_job_get_priority (story->job);
   mms_remote_files_fetch_async (story->world->remote_files, &what,
@@ -197,7 +254,13 @@ fetched (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (error != NULL)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      gboolean may_be_off = g_error_matches (error, MMS_ERROR, MMS_ERROR_MISSING)
+                            || g_error_matches (error, MMS_ERROR, MMS_ERROR_CORRUPT);
+
+      if (may_be_off && story->untold != NULL)
+        g_task_return_error (task, g_steal_pointer (&story->untold));
+      else
+        g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
   mms_job_set_verified (story->job, verified);

@@ -1,4 +1,4 @@
-/* Waits until the seedbox holds all the data of a grabbed torrent, then learns where it lies.
+/* Waits until the seedbox holds all the data of a grabbed torrent that is wanted, then learns where it lies.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -142,7 +142,7 @@ asked (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 was_closed_for_space (const MmsTorrentFacts *facts)
 {
-  return facts->state && !facts->is_open && !facts->is_complete && facts->hash_failed
+  return facts->state && !facts->is_open && !mms_torrent_facts_is_ready (facts) && facts->hash_failed
          && facts->hashing == MMS_HASHING_NONE;
 }
 
@@ -200,7 +200,7 @@ static void
 show (Story *story, const MmsTorrentFacts *facts)
 {
   MmsTransfer *transfer = mms_job_get_transfer (story->job);
-  gint64 rate = facts->is_active && !facts->is_complete ? facts->down_rate : 0;
+  gint64 rate = facts->is_active && !mms_torrent_facts_is_ready (facts) ? facts->down_rate : 0;
 
   mms_transfer_update (transfer, facts->bytes_done, facts->bytes_total, rate, NULL);
   mms_job_set_status (story->job, mms_torrent_state_get_label (mms_torrent_facts_get_state (facts)));
@@ -291,7 +291,8 @@ judge (GTask *task, const MmsTorrentFacts *facts)
                            task);
       return;
     }
-  if (!facts->is_complete || facts->is_magnet || facts->hashing != MMS_HASHING_NONE || path == NULL)
+  if (!mms_torrent_facts_is_ready (facts) || facts->is_magnet || facts->hashing != MMS_HASHING_NONE
+      || path == NULL)
     {
       later (task);
       return;

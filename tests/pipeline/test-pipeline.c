@@ -841,6 +841,107 @@ new_job_with_a_file (void)
   return job;
 }
 
+/* Three files, of 600, 300 and 100 bytes. */
+static MmsJob *
+new_job_with_files (void)
+{
+  static const char file[] = "d4:infod5:filesld6:lengthi600e4:pathl5:a.mkveed6:lengthi300e4:pathl5:b.mkveed"
+                             "6:lengthi100e4:pathl5:c.nfoeee4:name7:Release12:piece lengthi16384e6:pieces20:"
+                             "aaaaaaaaaaaaaaaaaaaaee";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (file, sizeof file - 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MmsMetainfo) metainfo = mms_metainfo_new (bytes, &error);
+  MmsJob *job = NULL;
+
+  g_assert_no_error (error);
+  job = mms_job_new (mms_metainfo_get_hash (metainfo), "Release");
+  mms_job_set_metainfo (job, bytes);
+  return job;
+}
+
+static void
+grab_files (Fixture *fixture, MmsJob *job)
+{
+  g_autoptr (MmsRequest) request = mms_request_new (MMS_REQUEST_GRAB, mms_job_get_hash (job), job);
+  g_autoptr (MmsJob) chosen = new_job (TRUE);
+
+  mms_job_set_intent (job, mms_job_get_intent (chosen));
+  mms_job_set_magnet (job, mms_job_get_magnet (chosen));
+  mms_pipeline_carry_out_async (fixture->pipeline, request, NULL, NULL, NULL);
+}
+
+static guint count_words (Fixture *fixture, const char *word);
+
+static gboolean
+has_listed_twice (gpointer fixture)
+{
+  return count_words (fixture, "list") > 1;
+}
+
+/* A torrent of which a file is off is never complete; it is fetched without it when the others are
+ * there, and not before. */
+static void
+test_files_that_are_off (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MmsJob) job = new_job_with_files ();
+  g_autoptr (GBytes) wanted = g_bytes_new_static ("\1\0\1", 3);
+  const char *hash = mms_job_get_hash (job);
+  MmsTorrentFacts *facts = NULL;
+  MmsJob *walked = NULL;
+
+  fixture->outside->completes_at_once = FALSE;
+  fixture->outside->wanted = wanted;
+  grab_files (fixture, job);
+  mms_test_wait_until (has_listed_twice, fixture, "two looks at the seedbox");
+  g_assert_cmpint (mms_job_get_fact (mms_pipeline_find (fixture->pipeline, hash)), ==, MMS_FACT_GRABBED);
+  facts = fake_outside_put (fixture->outside, hash, "Release", FALSE);
+  facts->has_wanted = 1;
+  settle (fixture);
+  walked = mms_pipeline_find (fixture->pipeline, hash);
+  g_assert_cmpint (mms_job_get_fact (walked), ==, MMS_FACT_DONE);
+  g_assert_cmpint (mms_job_get_bytes_total (walked), ==, 700);
+  g_assert_true (fixture->outside->fetched_wanted == wanted);
+  g_assert_cmpuint (count_words (fixture, "wanted"), ==, 1);
+}
+
+static gboolean
+has_any_problem (gpointer data)
+{
+  g_autoptr (MmsJob) same = new_job_with_files ();
+  MmsJob *job = mms_pipeline_find (((Fixture *) data)->pipeline, mms_job_get_hash (same));
+
+  return job != NULL && mms_job_get_problem (job) != NULL && !mms_job_get_running (job);
+}
+
+/* Who cannot be asked now does not keep the files from coming; only where some of them are not right
+ * does nobody know whether they should be. */
+static void
+test_wanted_is_not_told_now (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MmsJob) job = new_job_with_files ();
+  g_autoptr (GBytes) wanted = g_bytes_new_static ("\1\0\1", 3);
+  const char *hash = mms_job_get_hash (job);
+  gboolean is_missing = data != NULL;
+
+  fixture->outside->wanted = wanted;
+  fake_outside_fail (fixture->outside, "wanted", MMS_ERROR_UNREACHABLE, 1);
+  if (is_missing)
+    fake_outside_fail (fixture->outside, "fetch", MMS_ERROR_MISSING, 1);
+  grab_files (fixture, job);
+  if (is_missing)
+    {
+      const MmsProblem *problem = NULL;
+
+      mms_test_wait_until (has_any_problem, fixture, "a problem");
+      problem = mms_job_get_problem (mms_pipeline_find (fixture->pipeline, hash));
+      g_assert_cmpint (problem->code, ==, MMS_ERROR_UNREACHABLE);
+      return;
+    }
+  settle (fixture);
+  g_assert_cmpint (mms_job_get_fact (mms_pipeline_find (fixture->pipeline, hash)), ==, MMS_FACT_DONE);
+  g_assert_null (fixture->outside->fetched_wanted);
+}
+
 static gboolean
 has_gone_ahead (gpointer fixture)
 {
@@ -945,6 +1046,23 @@ test_metainfo_from_an_indexer (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (count_words (fixture, "resolve"), ==, data == NULL ? 1 : 0);
 }
 
+/* Of a file that is off nothing comes ahead either. */
+static void
+test_ahead_without_what_is_off (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MmsJob) job = new_job_with_files ();
+  g_autoptr (GBytes) one = g_bytes_new_static ("\x80", 1);
+  g_autoptr (GBytes) wanted = g_bytes_new_static ("\1\0\1", 3);
+
+  fixture->outside->completes_at_once = FALSE;
+  fixture->outside->pieces = one;
+  fixture->outside->wanted = wanted;
+  fixture->world->fetch_ahead = TRUE;
+  grab_files (fixture, job);
+  mms_test_wait_until (has_gone_ahead, fixture, "pieces to come ahead");
+  g_assert_true (fixture->outside->fetched_wanted == wanted);
+}
+
 /* Nobody said which title it is, or the switch is off: nothing comes before the seedbox is done. */
 static gboolean
 has_gone_ahead_twice (gpointer fixture)
@@ -1043,6 +1161,11 @@ main (int argc, char *argv[])
   TEST ("adopts-from-one-library-while-the-other-is-silent", test_silent_library);
   TEST ("begins-the-import-anew-with-a-title-that-was-mended", test_title_mended);
   TEST ("brings-pieces-home-ahead-of-the-seedbox", test_ahead);
+  TEST ("fetches-what-lacks-only-files-that-are-off", test_files_that_are_off);
+  TEST ("fetches-all-where-it-is-not-told-what-is-off", test_wanted_is_not_told_now);
+  g_test_add ("/pipeline/asks-again-before-it-says-that-files-are-missing", Fixture, "missing", set_up,
+              test_wanted_is_not_told_now, tear_down);
+  TEST ("brings-nothing-ahead-of-what-is-off", test_ahead_without_what_is_off);
   TEST ("brings-nothing-ahead-of-a-paused-release", test_paused_is_not_ahead);
   TEST ("brings-nothing-ahead-that-nobody-named", test_not_ahead);
   TEST ("asks-the-indexers-for-a-torrent-file", test_metainfo_from_an_indexer);
