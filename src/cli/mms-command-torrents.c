@@ -15,6 +15,8 @@ get_progress (const MmsTorrentFacts *facts)
 {
   if (facts->hashing != MMS_HASHING_NONE && facts->chunks_total > 0)
     return (double) facts->chunks_hashed / facts->chunks_total;
+  if (mms_torrent_facts_is_ready (facts))
+    return 1;
   return facts->bytes_total > 0 ? (double) facts->bytes_done / (double) facts->bytes_total : 0;
 }
 
