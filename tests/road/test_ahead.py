@@ -88,13 +88,38 @@ def killed_ahead(stage):
     stage.is_home(['movie'])
 
 
+def files_off(stage):
+    """a season of which an episode, the sample and a subtitle are off comes home without them, ahead as well"""
+    episode, sample, subtitle = 1, 10, 11               # the subtitle lies in a piece with wanted ones
+    season = stage.hash('season')
+    stage.fresh()
+    stage.call('load.normal', '', stage.torrent('season'))
+    wait_for(lambda: season in stage.call('download_list'), 10 * PATIENCE)
+    for number in (episode, sample, subtitle):
+        stage.call('f.priority.set', '%s:f%d' % (season, number), 0)
+    stage.call('d.update_priorities', season)
+    stage.call('d.start', season)
+    stage.grab('season')
+    with stage.watching():
+        stage.wait_for_fact('season', 'done', 90 * PATIENCE)
+    check(stage.call('d.complete', season) == ['0'], 'the seedbox has what nobody wants')
+    lost, wrong = stage.judge(['season'])
+    check(len(lost) == 1 and 'S01E02' in lost[0], 'not in the library: %s' % lost)
+    check(not wrong, 'in the library, but not as it was seeded: %s' % wrong)
+    off = [n for _, _, names in os.walk(stage.play['DOWNLOADS_DIR']) for n in names if 'E02' in n and n.endswith('.mkv')]
+    check(not off, 'fetched, and off: %s' % off)
+    check(not os.listdir(stage.home + '/staging'), 'left in staging')
+    text = stage.expect(0, 'show', season)
+    check('every piece was verified' in text, text)
+
+
 def main():
     stage = Play(sys.argv[1], prefix='mms-ahead-')
     try:
         stage.start(preload='none', LAB_MOVIE_MB=str(FILM_MB), LAB_SEED_KB=str(BOX_KB))
         stage.settings(rate_limit=str(LINE), watch_interval_s='20')
         stage.trust()
-        return Tap((home_in_seconds, off_by_a_switch, killed_ahead)).run(stage)
+        return Tap((home_in_seconds, off_by_a_switch, killed_ahead, files_off)).run(stage)
     finally:
         stage.stop()
 
