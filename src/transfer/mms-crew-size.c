@@ -18,9 +18,9 @@
 #define FIRST_HOLD_US (20 * G_USEC_PER_SEC)
 #define MAX_HOLD_US (300 * G_USEC_PER_SEC)
 #define REFUSED_US (600 * G_USEC_PER_SEC)
-#define FIRST_LINES 2
+#define FIRST_LINES 1
 /* One more to begin with for so much of a round trip: measured at 40 and 100 ms. */
-#define ROUND_TRIP_A_LINE_US (12 * 1000)
+#define ROUND_TRIP_A_LINE_US (10 * 1000)
 #define MOST_FIRST_LINES 8 /* more handshakes at a time than sshd likes (MaxStartups 10:30:100) */
 
 /* @remembered: how many paid with this server the last time; 0: not known */

@@ -251,7 +251,8 @@ mms_crew_end_writing (MmsCrew *self, MmsErrand *errand)
 {
   g_mutex_lock (&self->lock);
   errand->busy--;
-  g_cond_broadcast (&self->changed);
+  if (errand->gone) /* its fetch waits for that */
+    g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
 }
 

@@ -2,7 +2,8 @@
  *
  * libssh2 takes and gives back 33 KB for every packet. The C library returns such memory to the
  * kernel when much of it is free, and fetches it again a moment later: page faults were a seventh of
- * the processor's time of a transfer.
+ * the processor's time of a transfer. And what libssh2 forgets goes with its connection: 1.10 loses
+ * some bytes whenever keys are exchanged anew.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -15,16 +16,45 @@
 #define MIN_BLOCK_BYTES (2 * 1024)
 
 /* What is before every piece of memory; keeps the alignment of malloc(). */
-typedef union
+typedef union Head
 {
-  gsize bytes; /* that may be used */
-  long double aligned;
+  struct
+  {
+    union Head *next; /* in the list of what is in use */
+    union Head *previous;
+    gsize bytes; /* that may be used */
+  };
+  long double aligned[2];
 } Head;
 
 static Head *
 get_head (gpointer data)
 {
   return (Head *) data - 1;
+}
+
+static gpointer
+take_note (MmsSshMemory *self, Head *head)
+{
+  Head *first = self->used;
+
+  head->previous = NULL;
+  head->next = first;
+  if (first != NULL)
+    first->previous = head;
+  self->used = head;
+  return head + 1;
+}
+
+static void
+take_off (MmsSshMemory *self, Head *head)
+{
+  if (head->previous != NULL)
+    head->previous->next = head->next;
+  else
+    self->used = head->next;
+  if (head->next != NULL)
+    head->next->previous = head->previous;
 }
 
 /* Returns: (nullable): %NULL where there is none left */
@@ -35,7 +65,7 @@ mms_ssh_memory_alloc (MmsSshMemory *self, gsize bytes)
   Head *head;
 
   if (is_block && self->n_blocks > 0)
-    return self->blocks[--self->n_blocks];
+    return take_note (self, self->blocks[--self->n_blocks]);
   if (bytes > G_MAXSIZE - sizeof (Head))
     return NULL;
   bytes = is_block ? BLOCK_BYTES : bytes;
@@ -43,7 +73,7 @@ mms_ssh_memory_alloc (MmsSshMemory *self, gsize bytes)
   if (head == NULL)
     return NULL;
   head->bytes = bytes;
-  return head + 1;
+  return take_note (self, head);
 }
 
 /* @data: (nullable) */
@@ -52,8 +82,9 @@ mms_ssh_memory_free (MmsSshMemory *self, gpointer data)
 {
   if (data == NULL)
     return;
+  take_off (self, get_head (data));
   if (get_head (data)->bytes == BLOCK_BYTES && self->n_blocks < MMS_SSH_MEMORY_BLOCKS)
-    self->blocks[self->n_blocks++] = data;
+    self->blocks[self->n_blocks++] = get_head (data);
   else
     g_free (get_head (data));
 }
@@ -74,10 +105,17 @@ mms_ssh_memory_realloc (MmsSshMemory *self, gpointer data, gsize bytes)
   return moved;
 }
 
-/* Gives all back that is not used. */
+/* Gives all back: nobody uses any of it any more. */
 void
 mms_ssh_memory_clear (MmsSshMemory *self)
 {
   while (self->n_blocks > 0)
-    g_free (get_head (self->blocks[--self->n_blocks]));
+    g_free (self->blocks[--self->n_blocks]);
+  while (self->used != NULL)
+    {
+      Head *head = self->used;
+
+      take_off (self, head);
+      g_free (head);
+    }
 }

@@ -15,6 +15,7 @@ typedef struct
 {
   gpointer blocks[MMS_SSH_MEMORY_BLOCKS]; /* (owned): that nobody uses now */
   guint n_blocks;
+  gpointer used;                          /* (owned): what is in use, as a list */
 } MmsSshMemory;
 
 gpointer mms_ssh_memory_alloc (MmsSshMemory *self, gsize bytes);

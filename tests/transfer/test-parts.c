@@ -330,7 +330,11 @@ test_ssh_memory (void)
   mms_ssh_memory_free (&memory, grown);
   g_assert_null (mms_ssh_memory_alloc (&memory, G_MAXSIZE - 1));
   g_assert_cmpuint (memory.n_blocks, >, 0);
+  /* what is forgotten goes, too */
+  g_assert_nonnull (mms_ssh_memory_alloc (&memory, 10));
+  g_assert_nonnull (mms_ssh_memory_alloc (&memory, 33000));
   mms_ssh_memory_clear (&memory);
+  g_assert_null (memory.used);
   g_assert_cmpuint (memory.n_blocks, ==, 0);
 }
 
