@@ -9,6 +9,7 @@ Exit: 1 when something failed or nothing ran.
 """
 import json
 import os
+import re
 import sys
 import xml.etree.ElementTree as xml
 
@@ -28,8 +29,11 @@ def main():
     except OSError:
         pass
     try:
-        root = xml.parse(os.path.join(logs, 'testlog.junit.xml')).getroot()
-    except (OSError, xml.ParseError):
+        with open(os.path.join(logs, 'testlog.junit.xml'), encoding='utf-8', errors='replace') as f:
+            # what a test printed may hold what XML may not
+            root = xml.fromstring(re.sub('[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]', '?', f.read()))
+    except (OSError, xml.ParseError) as e:
+        print('the results cannot be read: %s' % e)
         root = []
     for suite in root:
         for case in suite.iter('testcase'):

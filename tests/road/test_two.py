@@ -5,6 +5,7 @@ SPDX-License-Identifier: GPL-3.0-or-later
 
     test_two.py MMS        the program
 """
+import fcntl
 import os
 import signal
 import sys
@@ -15,9 +16,22 @@ from road import Play, Tap, check, wait_for             # noqa: E402
 OK, FAILED, NOT_FOUND = 0, 1, 4
 
 
+def is_guarded(stage):
+    """Whether some process owns the road: it holds flock(2) on the file beside the database."""
+    try:
+        with open(stage.home + '/data/mediamanagersuite/mms.db.lock', 'rb') as f:
+            fcntl.flock(f, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
 def one_guard(stage):
     """a second `mms watch` is refused and says who is at work"""
     with stage.watching():
+        wait_for(lambda: is_guarded(stage), 15, .5)     # the first is the first
         wait_for(lambda: stage.run('watch', '--until-idle', '--timeout', '5').returncode == FAILED, 15)
         text = stage.expect(FAILED, 'watch', '--until-idle', '--timeout', '5')
         check('mms' in text.lower(), text)
