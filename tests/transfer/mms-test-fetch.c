@@ -5,6 +5,8 @@
 #include "transfer/mms-test-fetch.h"
 
 #include <glib/gstdio.h>
+
+#include "worker/mms-worker.h"
 #include <string.h>
 
 #define PIECE_BYTES (16 * 1024)
@@ -35,10 +37,20 @@ mms_test_box_set_up (MmsTestBox *self, gconstpointer data)
   self->transfer = mms_transfer_new ();
 }
 
+/* As every program of ours ends: a library that takes itself down finds no thread that uses it. */
+static void
+wait_for_threads (void)
+{
+  for (guint i = 0; i < 50 && !mms_worker_wait_for_all (100); i++)
+    while (g_main_context_iteration (NULL, FALSE))
+      continue;
+}
+
 void
 mms_test_box_tear_down (MmsTestBox *self, gconstpointer data)
 {
   g_clear_object (&self->sftp);
+  wait_for_threads ();
   g_clear_object (&self->transfer);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->metainfo, mms_metainfo_unref);
