@@ -158,23 +158,34 @@ session_told (GObject *source, GAsyncResult *result, gpointer user_data)
                            g_free);
 }
 
+/* Asks what @told answers @task by; its task data is the hash in upper case. Takes @task.
+ * @method: takes the hash where @about_it says so, else nothing */
+static void
+ask_by_hash (GTask *task, const char *hash, const char *method, gboolean about_it,
+             GAsyncReadyCallback told)
+{
+  MmsRtorrent *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (!mms_rtorrent_check_hash (hash, &error))
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  g_task_set_task_data (task, g_ascii_strup (hash, -1), g_free);
+  mms_rtorrent_call_async (self, method, about_it ? g_variant_new ("(s)", hash) : NULL, TRUE,
+                           g_task_get_cancellable (task), told, task);
+}
+
 static void
 session_file_async (MmsSeedbox *seedbox, const char *hash, GCancellable *cancellable,
                     GAsyncReadyCallback callback, gpointer user_data)
 {
-  MmsRtorrent *self = MMS_RTORRENT (seedbox);
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  GError *error = NULL;
+  GTask *task = g_task_new (seedbox, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, session_file_async);
-  if (!mms_rtorrent_check_hash (hash, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_task_set_task_data (task, g_ascii_strup (hash, -1), g_free);
-  mms_rtorrent_call_async (self, "session.path", NULL, TRUE, cancellable, session_told,
-                           g_steal_pointer (&task));
+  ask_by_hash (task, hash, "session.path", FALSE, session_told);
 }
 
 static char *
@@ -185,8 +196,8 @@ session_file_finish (MmsSeedbox *seedbox, GAsyncResult *result, GError **error)
 
 /* --- Which pieces are there? --- */
 
-/* d.bitfield answers hex digits; an empty text while the torrent is closed (rTorrent 0.9.8,
- * command_download.cc, retrieve_d_bitfield). */
+/* d.bitfield answers hex digits, the first piece in the highest bit, the last byte filled with
+ * zeros: "FFFF80" for 17 pieces; an empty text while the torrent is closed (measured on 0.9.8). */
 static GBytes *
 read_bitfield (const char *text)
 {
@@ -229,16 +240,10 @@ static void
 pieces_async (MmsSeedbox *seedbox, const char *hash, GCancellable *cancellable,
               GAsyncReadyCallback callback, gpointer user_data)
 {
-  MmsRtorrent *self = MMS_RTORRENT (seedbox);
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  GError *error = NULL;
+  GTask *task = g_task_new (seedbox, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, pieces_async);
-  if (!mms_rtorrent_check_hash (hash, &error))
-    g_task_return_error (task, error);
-  else
-    mms_rtorrent_call_async (self, "d.bitfield", g_variant_new ("(s)", hash), TRUE, cancellable,
-                             pieces_told, g_steal_pointer (&task));
+  ask_by_hash (task, hash, "d.bitfield", TRUE, pieces_told);
 }
 
 static GBytes *

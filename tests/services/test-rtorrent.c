@@ -292,6 +292,37 @@ test_session_file (void)
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+static GBytes *
+ask_pieces (MmsSeedbox *box, const char *hash, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mms_seedbox_pieces_async (box, hash, NULL, mms_test_wait_store, &result);
+  mms_test_wait_for_result (&result);
+  return mms_seedbox_pieces_finish (box, result, error);
+}
+
+static void
+test_pieces (void)
+{
+  static const guint8 all_of_17[] = { 0xff, 0xff, 0x80 };
+  g_autoptr (MmsSeedbox) box = direct_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bits = ask_pieces (box, value ("HASH_ADOPTED"), &error);
+  g_autoptr (GBytes) none = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_bytes_get_data (bits, NULL), g_bytes_get_size (bits), all_of_17,
+                   sizeof all_of_17);
+  /* A closed one is not told of. */
+  none = ask_pieces (box, value ("HASH_ONEFILEDIR"), &error);
+  g_assert_null (none);
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+  g_assert_null (ask_pieces (box, "x,execute=touch", &error));
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_MALFORMED);
+}
+
 static gboolean
 is_complete (MmsSeedbox *box, const char *hash)
 {
@@ -820,6 +851,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rtorrent/a-ruTorrent-that-is-not-there", test_ruTorrent_that_is_not_there);
   g_test_add_func ("/rtorrent/a-list-has-all-facts", test_list);
   g_test_add_func ("/rtorrent/one-is-found-by-its-hash", test_find);
+  g_test_add_func ("/rtorrent/the-pieces-that-are-there-are-told", test_pieces);
   g_test_add_func ("/rtorrent/the-session-file-is-where-it-says", test_session_file);
   g_test_add_func ("/rtorrent/what-lacks-only-files-that-are-off-is-ready", test_files_that_are_off);
   g_test_add_func ("/rtorrent/xml-rpc-adds", test_add_by_xmlrpc);
