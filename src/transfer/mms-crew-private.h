@@ -25,9 +25,6 @@ MmsHaul      *mms_errand_get_haul (MmsErrand *self);
 MmsStaging   *mms_errand_get_staging (MmsErrand *self);
 void          mms_errand_show_file (MmsErrand *self, const char *path);
 
-const MmsSftpLogin *mms_crew_get_login (MmsCrew *self);
-MmsSftpPatience     mms_crew_get_patience (MmsCrew *self);
-
 /* The life of a line. */
 gboolean mms_crew_may_dial (MmsCrew *self, MmsCrewLine *line);
 void     mms_crew_is_up (MmsCrew *self, MmsCrewLine *line, gint64 round_trip_us);

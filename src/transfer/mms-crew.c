@@ -155,17 +155,6 @@ mms_crew_set_patience (MmsCrew *self, const MmsSftpPatience *patience, const Mms
   g_mutex_unlock (&self->lock);
 }
 
-MmsSftpPatience
-mms_crew_get_patience (MmsCrew *self)
-{
-  MmsSftpPatience patience;
-
-  g_mutex_lock (&self->lock);
-  patience = self->patience;
-  g_mutex_unlock (&self->lock);
-  return patience;
-}
-
 /* Limits all transfers together, at once. @rate: bytes per second; 0: no limit */
 void
 mms_crew_set_limit (MmsCrew *self, gint64 rate, gboolean paused)

@@ -33,6 +33,8 @@ MmsCrew *mms_crew_ref (MmsCrew *self);
 void     mms_crew_unref (MmsCrew *self);
 void     mms_crew_stop (MmsCrew *self);
 
+const MmsSftpLogin *mms_crew_get_login (MmsCrew *self);
+
 void     mms_crew_set_patience (MmsCrew *self, const MmsSftpPatience *patience,
                                 const MmsRedial *redial);
 void     mms_crew_set_limit (MmsCrew *self, gint64 rate, gboolean paused);

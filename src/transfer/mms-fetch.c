@@ -18,7 +18,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "transfer/mms-crew-private.h"
 #include "transfer/mms-disk-error.h"
 #include "transfer/mms-payload.h"
 #include "transfer/mms-rate-limit.h"
