@@ -19,8 +19,6 @@ typedef struct
 
 struct _MmsFetchProgress
 {
-  gatomicrefcount references;
-
   GMutex lock;      /* guards down to @detail */
   gint64 done;
   gint64 total;
@@ -135,7 +133,6 @@ mms_fetch_progress_new (MmsTransfer *transfer)
 {
   MmsFetchProgress *self = g_new0 (MmsFetchProgress, 1);
 
-  g_atomic_ref_count_init (&self->references);
   g_mutex_init (&self->lock);
   self->shown_done = -1;
   if (transfer == NULL)
@@ -148,17 +145,10 @@ mms_fetch_progress_new (MmsTransfer *transfer)
   return self;
 }
 
-MmsFetchProgress *
-mms_fetch_progress_ref (MmsFetchProgress *self)
-{
-  g_atomic_ref_count_inc (&self->references);
-  return self;
-}
-
 void
-mms_fetch_progress_unref (MmsFetchProgress *self)
+mms_fetch_progress_free (MmsFetchProgress *self)
 {
-  if (!g_atomic_ref_count_dec (&self->references))
+  if (self == NULL)
     return;
   g_mutex_clear (&self->lock);
   clear_detail (&self->detail);
@@ -249,15 +239,4 @@ mms_fetch_progress_set_detail (MmsFetchProgress *self, const MmsTransferDetail *
   clear_detail (&self->detail);
   self->detail = copy_detail (detail);
   g_mutex_unlock (&self->lock);
-}
-
-gint64
-mms_fetch_progress_get_received (MmsFetchProgress *self)
-{
-  gint64 received;
-
-  g_mutex_lock (&self->lock);
-  received = self->received;
-  g_mutex_unlock (&self->lock);
-  return received;
 }

@@ -11,8 +11,7 @@ G_BEGIN_DECLS
 typedef struct _MmsFetchProgress MmsFetchProgress;
 
 MmsFetchProgress *mms_fetch_progress_new (MmsTransfer *transfer);
-MmsFetchProgress *mms_fetch_progress_ref (MmsFetchProgress *self);
-void              mms_fetch_progress_unref (MmsFetchProgress *self);
+void              mms_fetch_progress_free (MmsFetchProgress *self);
 void              mms_fetch_progress_stop (MmsFetchProgress *self);
 void              mms_fetch_progress_set_total (MmsFetchProgress *self, gint64 bytes);
 void              mms_fetch_progress_set_done (MmsFetchProgress *self, gint64 bytes);
@@ -22,8 +21,7 @@ void              mms_fetch_progress_add_received (MmsFetchProgress *self, gint6
 void              mms_fetch_progress_set_note (MmsFetchProgress *self, const char *note);
 void              mms_fetch_progress_set_detail (MmsFetchProgress *self,
                                                  const MmsTransferDetail *detail);
-gint64            mms_fetch_progress_get_received (MmsFetchProgress *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsFetchProgress, mms_fetch_progress_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsFetchProgress, mms_fetch_progress_free)
 
 G_END_DECLS

@@ -1,4 +1,4 @@
-/* Asks an SFTP session about files, and reads and deletes them, one call at a time.
+/* Asks an SFTP session about files, and reads them, one call at a time.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -310,28 +310,6 @@ mms_sftp_session_list (MmsSftpSession *self, const char *path, GError **error)
   ok = read_entries (self, handle, path, entries, error);
   close_handle (self, handle);
   return ok ? g_steal_pointer (&entries) : NULL;
-}
-
-static gboolean
-ask_to_delete (MmsSftpSession *self, MmsSftpType type, const char *path, GError **error)
-{
-  MmsSftpAnswer answer;
-
-  return is_usable (self, error) &&
-         await_type (self, mms_sftp_wire_ask_path (self->wire, type, path), MMS_SFTP_STATUS, path,
-                     &answer, error);
-}
-
-gboolean
-mms_sftp_session_unlink (MmsSftpSession *self, const char *path, GError **error)
-{
-  return ask_to_delete (self, MMS_SFTP_REMOVE, path, error);
-}
-
-gboolean
-mms_sftp_session_rmdir (MmsSftpSession *self, const char *path, GError **error)
-{
-  return ask_to_delete (self, MMS_SFTP_RMDIR, path, error);
 }
 
 /* Returns: (transfer full) (nullable): the folder that a login begins in */

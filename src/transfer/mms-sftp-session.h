@@ -46,8 +46,6 @@ GBytes         *mms_sftp_session_get_offered_key (MmsSftpSession *self);
 gboolean   mms_sftp_session_look (MmsSftpSession *self, const char *path, gboolean follow,
                                   MmsRemoteInfo *info, GError **error);
 GPtrArray *mms_sftp_session_list (MmsSftpSession *self, const char *path, GError **error);
-gboolean   mms_sftp_session_unlink (MmsSftpSession *self, const char *path, GError **error);
-gboolean   mms_sftp_session_rmdir (MmsSftpSession *self, const char *path, GError **error);
 char      *mms_sftp_session_dup_home (MmsSftpSession *self, GError **error);
 gboolean   mms_sftp_session_free_space (MmsSftpSession *self, const char *path, gint64 *bytes,
                                         GError **error);

@@ -100,7 +100,7 @@ call_free (gpointer data)
   g_strfreev (self->paths);
   g_strfreev (self->roots);
   mms_fetch_order_free (self->order);
-  g_clear_pointer (&self->progress, mms_fetch_progress_unref);
+  g_clear_pointer (&self->progress, mms_fetch_progress_free);
   g_free (self);
 }
 

@@ -50,7 +50,7 @@ tear_down (Fixture *self, gconstpointer data)
 {
   close (self->release_fd);
   close (self->staging_fd);
-  mms_fetch_progress_unref (self->progress);
+  mms_fetch_progress_free (self->progress);
   g_object_unref (self->cancellable);
   mms_test_dir_free (self->dir);
 }
