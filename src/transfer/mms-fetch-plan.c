@@ -147,6 +147,14 @@ look_into (MmsSftpSession *session, GHashTable *folders, const char *folder, GEr
   return known;
 }
 
+static gboolean
+place_file (MmsFetchFile *file, const char *remote, const MmsRemoteInfo *info, GError **error)
+{
+  file->remote = g_strdup (remote);
+  file->modified_at = info->modified_at;
+  return check_size (file, info->bytes, error);
+}
+
 /* Finds one file of the torrent on the seedbox. A link is followed: the bytes are checked
  * anyway. One that nobody wants is not looked for: it may be anything but in the bytes of pieces
  * that it shares. */
@@ -174,14 +182,13 @@ find_file (MmsSftpSession *session, GHashTable *folders, MmsFetchFile *file, con
   info.modified_at = entry->modified_at;
   if (entry->is_link && !mms_sftp_session_look (session, remote, TRUE, &info, error))
     return FALSE;
-  file->remote = g_strdup (remote);
-  file->modified_at = info.modified_at;
-  return check_size (file, info.bytes, error);
+  return place_file (file, remote, &info, error);
 }
 
+/* @info: of @top: a folder, or the only file itself */
 static gboolean
-find_files (MmsFetchPlan *self, MmsSftpSession *session, const char *top, gboolean is_folder,
-            GError **error)
+find_files (MmsFetchPlan *self, MmsSftpSession *session, const char *top,
+            const MmsRemoteInfo *info, GError **error)
 {
   g_autoptr (GHashTable) folders = g_hash_table_new_full (
     g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
@@ -189,12 +196,14 @@ find_files (MmsFetchPlan *self, MmsSftpSession *session, const char *top, gboole
   for (guint i = 0; i < self->files->len; i++)
     {
       MmsFetchFile *file = self->files->pdata[i];
-      g_autofree char *remote = is_folder ? mms_remote_path_join (top, file->path)
-                                          : g_strdup (top);
+      g_autofree char *remote = info->is_folder ? mms_remote_path_join (top, file->path)
+                                                : g_strdup (top);
 
       if (file->unwanted)
         file->remote = g_steal_pointer (&remote);
-      else if (!file->padding && !find_file (session, folders, file, remote, error))
+      else if (info->is_folder
+                 ? !file->padding && !find_file (session, folders, file, remote, error)
+                 : !place_file (file, remote, info, error))
         return FALSE;
     }
   return TRUE;
@@ -332,7 +341,7 @@ mms_fetch_plan_make (MmsSftpSession *session, const char *remote_path, MmsMetain
       fail_missing (top, error);
       return NULL;
     }
-  if (metainfo != NULL ? !find_files (self, session, top, info.is_folder, error)
+  if (metainfo != NULL ? !find_files (self, session, top, &info, error)
                        : !find_all (self, session, top, &info, error))
     return NULL;
   return g_steal_pointer (&self);
