@@ -2,26 +2,33 @@
  *
  * One connection carries what it keeps in flight a round trip; sshd slows down where it has to
  * queue much on one, so more bytes in flight need more connections, until the line or a processor
- * is full. That is found by trying: some more are kept if the rate rises, one less if it does not
- * fall.
+ * is full. That is found by trying: some more are kept if the rate rises, half or one less if it does
+ * not fall.
  *
  *   measure ──> more ──rose──> more …
- *                └──not──> hold ──> fewer ──fell──> hold ──> measure
+ *                └──not──> hold ──> fewer ──did not fall──> fewer …
+ *                                     └──fell──> hold ──> measure
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "transfer/mms-crew-size.h"
 
 #define WINDOW_US (1200 * 1000)
+/* Beside a near server each line fills a processor: a trial of more costs more than it may bring, unless
+ * there is much to fetch. */
+#define NEAR_US (5 * 1000)
+#define NEAR_WINDOW_US (5 * G_USEC_PER_SEC)
 #define PAYS 1.05        /* the rate with more of them must be above this many times the one before */
 #define COSTS 0.97       /* the rate with one less must be above this many times the one before */
 #define FIRST_HOLD_US (20 * G_USEC_PER_SEC)
 #define MAX_HOLD_US (300 * G_USEC_PER_SEC)
 #define REFUSED_US (600 * G_USEC_PER_SEC)
-#define FIRST_LINES 1
+#define FIRST_LINES 2 /* measured at 0 ms, with two processors */
 /* One more to begin with for so much of a round trip: measured at 40 and 100 ms. */
-#define ROUND_TRIP_A_LINE_US (10 * 1000)
-#define MOST_FIRST_LINES 8 /* more handshakes at a time than sshd likes (MaxStartups 10:30:100) */
+#define ROUND_TRIP_A_LINE_US (5 * 1000)
+#define MOST_FIRST_LINES 10
+/* sshd forks, executes itself and reads its keys before it says a word. */
+#define SERVER_START_US (30 * 1000)
 
 /* @remembered: how many paid with this server the last time; 0: not known */
 void
@@ -33,13 +40,28 @@ mms_crew_size_init (MmsCrewSize *self, guint remembered)
   self->hold_us = FIRST_HOLD_US;
 }
 
+static guint
+get_first_lines (gint64 round_trip_us)
+{
+  return (guint) CLAMP (FIRST_LINES + round_trip_us / ROUND_TRIP_A_LINE_US, 1, MOST_FIRST_LINES);
+}
+
+/* @took_us: until the first word of a server that had to start first
+ *
+ * Returns: how many lines there will be at least, before the round trip was measured */
+guint
+mms_crew_size_guess (gint64 took_us)
+{
+  return get_first_lines (MAX (took_us - SERVER_START_US, 0));
+}
+
 /* The server's first answer took so long: the farther, the more are begun with. */
 void
 mms_crew_size_greet (MmsCrewSize *self, gint64 round_trip_us)
 {
   if (self->wanted == 0)
-    self->wanted = (guint) CLAMP (FIRST_LINES + round_trip_us / ROUND_TRIP_A_LINE_US, 1,
-                                  MOST_FIRST_LINES);
+    self->wanted = get_first_lines (round_trip_us);
+  self->near = round_trip_us < NEAR_US;
   self->wanted = MIN (self->wanted, self->most);
 }
 
@@ -80,6 +102,13 @@ try_more (MmsCrewSize *self, gint64 now_us, double rate)
 }
 
 static void
+try_fewer (MmsCrewSize *self)
+{
+  self->before = self->wanted;
+  self->wanted = self->by_one ? self->wanted - 1 : (self->wanted + 1) / 2;
+}
+
+static void
 end_hold (MmsCrewSize *self, double rate)
 {
   self->fewer_next = !self->fewer_next;
@@ -89,9 +118,8 @@ end_hold (MmsCrewSize *self, double rate)
       return;
     }
   self->phase = MMS_CREW_PHASE_FEWER;
-  self->before = self->wanted;
   self->rate_before = rate;
-  self->wanted--;
+  try_fewer (self);
 }
 
 static void
@@ -112,8 +140,16 @@ conclude (MmsCrewSize *self, gint64 now_us, double rate)
       hold (self, now_us);
       break;
     case MMS_CREW_PHASE_FEWER:
+      if (rate >= self->rate_before * COSTS && self->wanted > 1)
+        {
+          try_fewer (self);
+          break;
+        }
       if (rate < self->rate_before * COSTS)
-        self->wanted = self->before;
+        {
+          self->by_one = self->wanted + 1 < self->before;
+          self->wanted = self->before;
+        }
       hold (self, now_us);
       break;
     case MMS_CREW_PHASE_HOLD:
@@ -149,7 +185,9 @@ mms_crew_size_judge (MmsCrewSize *self, gint64 now_us, gint64 bytes, guint up, g
       self->bytes_then = bytes;
       return FALSE;
     }
-  if (now_us - self->since_us < WINDOW_US)
+  if (now_us - self->since_us < (self->near && self->phase == MMS_CREW_PHASE_MEASURE
+                                   ? NEAR_WINDOW_US
+                                   : WINDOW_US))
     return FALSE;
   conclude (self, now_us,
             (double) (bytes - self->bytes_then) * G_USEC_PER_SEC /

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef enum {
   MMS_CREW_PHASE_MEASURE, /* the rate with as many as there are */
   MMS_CREW_PHASE_MORE,    /* whether some more raise it */
-  MMS_CREW_PHASE_FEWER,   /* whether one less lowers it */
+  MMS_CREW_PHASE_FEWER,   /* whether fewer lower it */
   MMS_CREW_PHASE_HOLD,
 } MmsCrewPhase;
 
@@ -30,9 +30,12 @@ typedef struct
   gint64 hold_until_us;
   gint64 hold_us;
   gboolean fewer_next;    /* which trial follows the hold */
+  gboolean by_one;        /* half of them were too few: from now on one less is tried */
+  gboolean near;          /* the first trial is not begun at once */
 } MmsCrewSize;
 
 void          mms_crew_size_init (MmsCrewSize *self, guint remembered);
+guint         mms_crew_size_guess (gint64 took_us);
 void          mms_crew_size_greet (MmsCrewSize *self, gint64 round_trip_us);
 void          mms_crew_size_refuse (MmsCrewSize *self, gint64 now_us, guint up);
 gboolean      mms_crew_size_judge (MmsCrewSize *self, gint64 now_us, gint64 bytes, guint up,

@@ -845,7 +845,7 @@ test_lines_that_pay (void)
           guint wanted;
 
           far_init (&seedbox, enough, round_trips_us[i], remembered);
-          /* Nine too many are taken back one by one, after pauses that grow to five minutes. */
+          /* Trials are pauses apart that grow to five minutes. */
           let_pass (&seedbox, 6000);
           while (seedbox.size.phase != MMS_CREW_PHASE_HOLD)
             let_pass (&seedbox, 1);
@@ -869,6 +869,42 @@ test_lines_soon (void)
       let_pass (&seedbox, 20);
       g_assert_cmpuint (seedbox.size.wanted + 1, >=, enough);
     }
+}
+
+/* Many that fill no more than a few would are a burden to the seedbox: half of them go at a time. */
+static void
+test_lines_back_soon (void)
+{
+  for (guint enough = 1; enough <= 5; enough++)
+    {
+      Far seedbox;
+
+      far_init (&seedbox, enough, 100000, 0);
+      g_assert_cmpuint (seedbox.size.wanted, >=, 8);
+      let_pass (&seedbox, 60);
+      g_assert_cmpuint (seedbox.size.wanted, <=, enough + 1);
+    }
+}
+
+/* What a server needs to start is no distance. */
+static void
+test_first_lines (void)
+{
+  guint before = 0;
+
+  for (gint64 round_trip_us = 0; round_trip_us <= 200000; round_trip_us += 5000)
+    {
+      Far seedbox;
+      guint guess = mms_crew_size_guess (20000 + round_trip_us);
+
+      far_init (&seedbox, 1, round_trip_us, 0);
+      g_assert_cmpuint (guess, <=, seedbox.size.wanted);
+      g_assert_cmpuint (seedbox.size.wanted, >=, before);
+      before = seedbox.size.wanted;
+    }
+  g_assert_cmpuint (mms_crew_size_guess (0), ==, mms_crew_size_guess (25000));
+  /* sshd turns some away where more than ten greet at a time (MaxStartups 10:30:100) */
+  g_assert_cmpuint (mms_crew_size_guess (G_USEC_PER_SEC), <=, 10);
 }
 
 static void
@@ -923,6 +959,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/unit-check/reads-back-what-came-in-pieces", test_units_from_the_disk);
   g_test_add_func ("/crew-size/finds-how-many-pay", test_lines_that_pay);
   g_test_add_func ("/crew-size/finds-it-soon", test_lines_soon);
+  g_test_add_func ("/crew-size/takes-too-many-back-soon", test_lines_back_soon);
+  g_test_add_func ("/crew-size/begins-with-more-the-farther-it-is", test_first_lines);
   g_test_add_func ("/crew-size/remembers-a-refusal-for-a-while", test_refusals);
   g_test_add_func ("/crew-size/learns-nothing-while-held-back", test_not_busy);
   return g_test_run ();
