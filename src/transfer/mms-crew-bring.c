@@ -18,14 +18,16 @@
 /* Of a torrent with more files only the whole is shown. */
 #define MAX_SHOWN_FILES 4096
 
-/* @session: (transfer full) (nullable): open; %NULL: the line dials */
+/* @session: (transfer full) (nullable): open; %NULL: the line dials
+ * @early: and waits before its login until another is in */
 static void
-start_line (MmsCrew *self, MmsSftpSession *session)
+start_line (MmsCrew *self, MmsSftpSession *session, gboolean early)
 {
   MmsCrewLine *line = g_new0 (MmsCrewLine, 1);
 
   line->wake_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
   line->cancellable = g_cancellable_new ();
+  line->early = early;
   if (session == NULL)
     session = mms_sftp_session_new (self->login, &self->patience);
   mms_sftp_session_set_cancellable (session, line->cancellable);
@@ -35,15 +37,20 @@ start_line (MmsCrew *self, MmsSftpSession *session)
 
 /* Returns: how many lines are worth having for so many bytes, and that limit */
 static guint
-get_useful (MmsCrew *self, gint64 bytes)
+limit_lines (MmsCrew *self, guint wanted, gint64 bytes)
 {
   guint by_bytes = (guint) MIN ((bytes + BYTES_A_LINE - 1) / BYTES_A_LINE, MMS_CREW_MOST_LINES);
-  guint wanted = MAX (self->size.wanted, 1);
 
   /* A limit that a few lines fill needs no more of them. */
   if (self->limit.rate > 0)
     by_bytes = MIN (by_bytes, 1 + (guint) MIN (self->limit.rate / BYTES_A_LINE, 16));
-  return MIN (wanted, MAX (by_bytes, 1));
+  return MIN (MAX (wanted, 1), MAX (by_bytes, 1));
+}
+
+static guint
+get_useful (MmsCrew *self, gint64 bytes)
+{
+  return limit_lines (self, self->size.wanted, bytes);
 }
 
 static gint64
@@ -74,7 +81,7 @@ keep_lines (MmsCrew *self, gint64 bytes)
   if (self->tried > 0 || (self->size.wanted == 0 && self->lines->len > 0))
     wanted = 1;
   for (guint n = mms_crew_count_staying (self); n < wanted; n++)
-    start_line (self, NULL);
+    start_line (self, NULL, FALSE);
 }
 
 static MmsCrewLine *
@@ -119,24 +126,73 @@ mms_crew_borrow (MmsCrew *self)
   return session;
 }
 
+/* Starts lines, until there are @wanted with the one that the fetch has itself, and lends later. */
+static void
+start_others (MmsCrew *self, guint wanted, gboolean early)
+{
+  for (guint n = mms_crew_count_staying (self) + 1;
+       !self->stopped && !self->paused && n < wanted; n++)
+    start_line (self, NULL, early);
+}
+
+/* A fetch that logs in, and what it will bring. */
+typedef struct
+{
+  MmsCrew *crew;
+  gint64 bytes;
+} Knock;
+
+static void
+dialled (gint64 took_us, gboolean known, gpointer user_data)
+{
+  Knock *knock = user_data;
+  MmsCrew *self = knock->crew;
+  guint wanted;
+
+  if (!known)
+    return;
+  g_mutex_lock (&self->lock);
+  wanted = self->size.wanted > 0 ? self->size.wanted : mms_crew_size_guess (took_us);
+  start_others (self, limit_lines (self, wanted, knock->bytes), TRUE);
+  g_mutex_unlock (&self->lock);
+}
+
 /**
- * mms_crew_warm_up:
- * @session: open; only looked at
+ * mms_crew_log_in:
+ * @session: a fetch's own; open or not
  * @bytes: that will be brought, or 0 where it is not known
  *
- * Lets lines dial while the release is still looked for: the server let one in, so it will.
+ * Opens the session, and lets lines dial meanwhile, and while the release is looked for: they wait
+ * before their login until this one is in. Where the host is not known nobody dials but @session.
  */
-void
-mms_crew_warm_up (MmsCrew *self, MmsSftpSession *session, gint64 bytes)
+gboolean
+mms_crew_log_in (MmsCrew *self, MmsSftpSession *session, gint64 bytes, GError **error)
 {
-  g_mutex_lock (&self->lock);
-  mms_crew_size_greet (&self->size, mms_sftp_session_get_round_trip_us (session));
-  /* the session itself is lent later */
-  for (guint n = mms_crew_count_staying (self) + 1; !self->stopped && !self->paused &&
-                                           n < get_useful (self, bytes);
-       n++)
-    start_line (self, NULL);
-  g_mutex_unlock (&self->lock);
+  Knock knock = { self, bytes };
+  gboolean in = mms_sftp_session_is_open (session);
+
+  if (!in)
+    {
+      g_mutex_lock (&self->lock);
+      self->knocking++;
+      g_mutex_unlock (&self->lock);
+      mms_sftp_session_set_dialled (session, dialled, &knock);
+      in = mms_sftp_session_open (session, error);
+      mms_sftp_session_set_dialled (session, NULL, NULL);
+      g_mutex_lock (&self->lock);
+      self->knocking--;
+      self->entered |= in;
+      g_cond_broadcast (&self->changed);
+      g_mutex_unlock (&self->lock);
+    }
+  if (in)
+    {
+      g_mutex_lock (&self->lock);
+      mms_crew_size_greet (&self->size, mms_sftp_session_get_round_trip_us (session));
+      start_others (self, get_useful (self, bytes), FALSE);
+      g_mutex_unlock (&self->lock);
+    }
+  return in;
 }
 
 static MmsLinesReason
@@ -311,7 +367,7 @@ mms_crew_bring (MmsCrew *self, const MmsCrewErrand *what, MmsSftpSession **sessi
   admit (self, errand);
   if (*session != NULL && mms_sftp_session_is_open (*session) &&
       mms_crew_count_staying (self) < get_useful (self, get_bytes_to_ask (self)))
-    start_line (self, g_steal_pointer (session));
+    start_line (self, g_steal_pointer (session), FALSE);
   mms_crew_wake_all (self);
   look_after (self, errand, cancellable);
   show (self, errand);

@@ -49,11 +49,28 @@ mms_crew_may_dial (MmsCrew *self, MmsCrewLine *line)
   gboolean may;
 
   g_mutex_lock (&self->lock);
-  while (!self->stopped && self->dialling >= self->handshakes)
+  while (!self->stopped && self->dialling + self->knocking >= self->handshakes)
     g_cond_wait (&self->changed, &self->lock);
   may = !self->stopped && !line->leaves;
   line->dialling = may;
   self->dialling += may;
+  g_mutex_unlock (&self->lock);
+  return may;
+}
+
+/* A line that dialled early waits until somebody was let in: a wrong password is sent once. Returns:
+ * %FALSE where nobody was, or it is not wanted any more */
+gboolean
+mms_crew_may_enter (MmsCrew *self, MmsCrewLine *line)
+{
+  gboolean may;
+
+  g_mutex_lock (&self->lock);
+  while (line->early && !self->stopped && !line->leaves && !self->entered && self->knocking > 0)
+    g_cond_wait (&self->changed, &self->lock);
+  may = !self->stopped && !line->leaves && (!line->early || self->entered);
+  line->early = FALSE;
+  line->leaves |= !may;
   g_mutex_unlock (&self->lock);
   return may;
 }
@@ -73,6 +90,7 @@ mms_crew_is_up (MmsCrew *self, MmsCrewLine *line, gint64 round_trip_us)
   g_mutex_lock (&self->lock);
   end_dialling (self, line);
   line->up = TRUE;
+  self->entered = TRUE;
   line->idle_since_us = 0;
   mms_crew_size_greet (&self->size, round_trip_us);
   g_mutex_unlock (&self->lock);

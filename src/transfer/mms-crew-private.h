@@ -27,6 +27,7 @@ void          mms_errand_show_file (MmsErrand *self, const char *path);
 
 /* The life of a line. */
 gboolean mms_crew_may_dial (MmsCrew *self, MmsCrewLine *line);
+gboolean mms_crew_may_enter (MmsCrew *self, MmsCrewLine *line);
 void     mms_crew_is_up (MmsCrew *self, MmsCrewLine *line, gint64 round_trip_us);
 gboolean mms_crew_is_down (MmsCrew *self, MmsCrewLine *line, const GError *cause);
 gboolean mms_crew_lend (MmsCrew *self, MmsCrewLine *line, MmsSftpSession *session);

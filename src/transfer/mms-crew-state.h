@@ -38,6 +38,7 @@ struct _MmsCrewLine
   gboolean waits;           /* for @wake_fd */
   gboolean dialling;
   gboolean up;
+  gboolean early;           /* it dialled while another still logs in for the first time */
   gboolean leaves;
   gboolean lends;           /* its connection, as it leaves */
   gint64 idle_since_us;     /* 0: it works */
@@ -61,6 +62,8 @@ struct _MmsCrew
   gboolean paused;
   gboolean stopped;
   guint dialling;
+  guint knocking;           /* fetches that log in by themselves just now */
+  gboolean entered;         /* the login is right: somebody was let in */
   guint handshakes;         /* that the server bears at a time, as far as is known */
   gint64 dial_after_us;     /* no more lines before; monotonic */
   guint tried;              /* connections that broke in a row, without a byte in between */

@@ -45,7 +45,7 @@ void     mms_crew_set_remembered (MmsCrew *self, guint lines);
 guint    mms_crew_get_remembered (MmsCrew *self);
 
 MmsSftpSession *mms_crew_borrow (MmsCrew *self);
-void     mms_crew_warm_up (MmsCrew *self, MmsSftpSession *session, gint64 bytes);
+gboolean mms_crew_log_in (MmsCrew *self, MmsSftpSession *session, gint64 bytes, GError **error);
 gboolean mms_crew_bring (MmsCrew *self, const MmsCrewErrand *errand, MmsSftpSession **session,
                          GCancellable *cancellable, GError **error);
 

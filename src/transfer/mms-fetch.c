@@ -240,10 +240,9 @@ make_plan (Fetch *self, gboolean *stood, GError **error)
 {
   const MmsFetchOrder *order = self->order;
 
-  if (!mms_sftp_session_is_open (self->session) && !mms_sftp_session_open (self->session, error))
+  if (!mms_crew_log_in (self->crew, self->session, expect_bytes (order), error))
     return NULL;
   *stood = TRUE;
-  mms_crew_warm_up (self->crew, self->session, expect_bytes (order));
   return order->pieces != NULL
            ? mms_fetch_plan_make_ahead (self->session, order->remote_path, order->metainfo,
                                         order->wanted, error)

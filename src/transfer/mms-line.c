@@ -546,11 +546,23 @@ give_all_back (Line *self)
   forget_check (self);
 }
 
+/* Meets the server, and logs in when it is time. */
+static gboolean
+enter (Line *self, GError **error)
+{
+  if (!mms_sftp_session_meet (self->session, error))
+    return FALSE;
+  if (mms_crew_may_enter (self->crew, self->line))
+    return mms_sftp_session_enter (self->session, error);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "not wanted");
+  return FALSE;
+}
+
 static gboolean
 dial (Line *self, GError **error)
 {
   mms_sftp_session_set_cancellable (self->session, mms_crew_line_get_cancellable (self->line));
-  if (!mms_sftp_session_is_open (self->session) && !mms_sftp_session_open (self->session, error))
+  if (!mms_sftp_session_is_open (self->session) && !enter (self, error))
     return FALSE;
   self->wire = self->session->wire;
   self->depth = mms_sftp_wire_get_round_trip_us (self->wire) < NEAR_US ? NEAR_DEPTH_BYTES

@@ -26,6 +26,9 @@ struct _MmsSftpSession
   gsize received_from;           /* in @received */
   gsize received_to;
   MmsSftpWire *wire;             /* (owned) (nullable): SFTP, once it was started */
+  MmsSftpDialled dialled;        /* (nullable) */
+  gpointer dialled_data;
+  gint64 connected_at_us;        /* until its first word; then 0; monotonic */
   GBytes *offered_key;           /* (owned) (nullable): of the last greeting */
   gboolean logged_in;
   gboolean broken;            /* nothing more can be asked of this connection */

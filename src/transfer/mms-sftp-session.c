@@ -68,6 +68,14 @@ mms_sftp_session_free (MmsSftpSession *self)
   g_free (self);
 }
 
+/* What is called at a server's first word; @dialled: (nullable) */
+void
+mms_sftp_session_set_dialled (MmsSftpSession *self, MmsSftpDialled dialled, gpointer user_data)
+{
+  self->dialled = dialled;
+  self->dialled_data = user_data;
+}
+
 /* What ends the calls from now on; @cancellable: (nullable) */
 void
 mms_sftp_session_set_cancellable (MmsSftpSession *self, GCancellable *cancellable)
@@ -250,6 +258,22 @@ static LIBSSH2_FREE_FUNC (give_back)
   mms_ssh_memory_free (&((MmsSftpSession *) *abstract)->memory, ptr);
 }
 
+static void
+hear (MmsSftpSession *self)
+{
+  gint64 connected_at_us = self->connected_at_us;
+
+  self->heard_at_us = g_get_monotonic_time ();
+  self->connected_at_us = 0;
+  if (connected_at_us > 0 && self->dialled != NULL)
+    {
+      g_autofree char *types = mms_known_hosts_dup_key_types (
+        self->login->known_hosts, self->login->host, self->login->port);
+
+      self->dialled (self->heard_at_us - connected_at_us, types != NULL, self->dialled_data);
+    }
+}
+
 /* libssh2 takes 16 KiB at a time; the kernel is asked for more, more seldom. */
 static ssize_t
 receive (libssh2_socket_t fd, void *buffer, size_t length, int flags, void **abstract)
@@ -266,7 +290,7 @@ receive (libssh2_socket_t fd, void *buffer, size_t length, int flags, void **abs
         return errno == EWOULDBLOCK ? -EAGAIN : -errno;
       if (bytes == 0)
         return 0;
-      self->heard_at_us = g_get_monotonic_time ();
+      hear (self);
       self->received_from = 0;
       self->received_to = (gsize) bytes;
     }
@@ -325,6 +349,7 @@ dial (MmsSftpSession *self, GError **error)
     }
   self->fd = g_socket_get_fd (g_socket_connection_get_socket (self->connection));
   setsockopt (self->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  self->connected_at_us = g_get_monotonic_time ();
   return TRUE;
 }
 
@@ -477,16 +502,25 @@ start_sftp (MmsSftpSession *self, GError **error)
 }
 
 /**
- * mms_sftp_session_open:
+ * mms_sftp_session_meet:
  *
- * Connects, judges the host key, logs in and starts SFTP. The host key that was offered stays
- * readable when it fails.
+ * Connects and judges the host key; sends nothing about the person yet. The host key that was
+ * offered stays readable when it fails.
  */
 gboolean
-mms_sftp_session_open (MmsSftpSession *self, GError **error)
+mms_sftp_session_meet (MmsSftpSession *self, GError **error)
 {
-  if (!mms_sftp_session_greet (self, error) || !judge_host_key (self, error) ||
-      !mms_sftp_session_log_in (self, error) || !start_sftp (self, error))
+  if (mms_sftp_session_greet (self, error) && judge_host_key (self, error))
+    return TRUE;
+  mms_sftp_session_close (self);
+  return FALSE;
+}
+
+/* Logs in and starts SFTP, after mms_sftp_session_meet(). */
+gboolean
+mms_sftp_session_enter (MmsSftpSession *self, GError **error)
+{
+  if (!mms_sftp_session_log_in (self, error) || !start_sftp (self, error))
     {
       mms_sftp_session_close (self);
       return FALSE;
@@ -495,4 +529,11 @@ mms_sftp_session_open (MmsSftpSession *self, GError **error)
   self->logged_in = TRUE;
   libssh2_keepalive_config (self->ssh, 1, 1);
   return TRUE;
+}
+
+/* Connects, judges the host key, logs in and starts SFTP. */
+gboolean
+mms_sftp_session_open (MmsSftpSession *self, GError **error)
+{
+  return mms_sftp_session_meet (self, error) && mms_sftp_session_enter (self, error);
 }

@@ -31,12 +31,21 @@ typedef struct
 } MmsRemoteInfo;
 
 typedef struct _MmsSftpSession MmsSftpSession;
+
+/* Called, by the thread that opens it, when a server said its first word, which took so long: about a
+ * round trip, and what the server needs to start. It is @known where its host key is stored. */
+typedef void (*MmsSftpDialled) (gint64 took_us, gboolean known, gpointer user_data);
+
 typedef struct _MmsSftpFile MmsSftpFile;
 
 MmsSftpSession *mms_sftp_session_new (const MmsSftpLogin *login, const MmsSftpPatience *patience);
 void            mms_sftp_session_free (MmsSftpSession *self);
 void            mms_sftp_session_set_cancellable (MmsSftpSession *self, GCancellable *cancellable);
+void            mms_sftp_session_set_dialled (MmsSftpSession *self, MmsSftpDialled dialled,
+                                              gpointer user_data);
 gboolean        mms_sftp_session_open (MmsSftpSession *self, GError **error);
+gboolean        mms_sftp_session_meet (MmsSftpSession *self, GError **error);
+gboolean        mms_sftp_session_enter (MmsSftpSession *self, GError **error);
 gboolean        mms_sftp_session_greet (MmsSftpSession *self, GError **error);
 void            mms_sftp_session_close (MmsSftpSession *self);
 gboolean        mms_sftp_session_is_open (MmsSftpSession *self);

@@ -172,8 +172,8 @@ write_passwords (MmsTestSshd *self)
   g_free (mms_test_dir_write (self->dir, "shadow", line, -1));
   g_free (mms_test_dir_write (self->dir, "pam", pam, -1));
   return g_strdup_printf ("mount --bind %s/shadow /etc/shadow && mount --bind %s/pam "
-                          "/etc/pam.d/sshd && exec /usr/sbin/sshd -D -e -f %s/sshd_config",
-                          self->dir->path, self->dir->path, self->dir->path);
+                          "/etc/pam.d/sshd && exec /usr/sbin/sshd -D -E %s/log -f %s/sshd_config",
+                          self->dir->path, self->dir->path, self->dir->path, self->dir->path);
 }
 
 static void
@@ -208,6 +208,7 @@ mms_test_sshd_start (MmsTestSshd *self)
     g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autofree char *configuration = write_configuration (self);
   g_autofree char *script = self->passwords ? write_passwords (self) : NULL;
+  g_autofree char *log = g_build_filename (self->dir->path, "log", NULL);
   g_autoptr (GError) error = NULL;
 
   g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
@@ -217,7 +218,7 @@ mms_test_sshd_start (MmsTestSshd *self)
     self->process = g_subprocess_launcher_spawn (launcher, &error, "unshare", "--mount", "sh", "-c",
                                                  script, NULL);
   else
-    self->process = g_subprocess_launcher_spawn (launcher, &error, "/usr/sbin/sshd", "-D", "-e",
+    self->process = g_subprocess_launcher_spawn (launcher, &error, "/usr/sbin/sshd", "-D", "-E", log,
                                                  "-f", configuration, NULL);
   g_assert_no_error (error);
   wait_for_port (self->port);

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  MmsTestDir *dir;      /* (owned): keys, known_hosts, configuration */
+  MmsTestDir *dir;      /* (owned): keys, known_hosts, configuration, log */
   GSubprocess *process; /* (owned) (nullable) */
   guint16 port;
   char *key;            /* (owned): a private key that is let in */

@@ -50,6 +50,43 @@ test_few_greetings (MmsTestBox *box, gconstpointer data)
   g_assert_cmpint (g_atomic_int_get (&proxy->n_connections), >, 2);
 }
 
+static guint
+count (const char *text, const char *what)
+{
+  g_auto (GStrv) parts = g_strsplit (text, what, -1);
+
+  return g_strv_length (parts) - 1;
+}
+
+/* Far away others dial while the first logs in, but a key or password that is wrong is sent once:
+ * servers lock out who tries often. */
+static void
+test_wrong_login (MmsTestBox *box, gconstpointer data)
+{
+  g_autoptr (MmsTestProxy) proxy = mms_test_proxy_new (box->sshd->port);
+  g_autofree char *log = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_free (box->sshd->key);
+  box->sshd->key = g_strdup (box->sshd->strange_key);
+  mms_test_box_offer_film (box, 64 * MIB);
+  mms_test_box_go_over (box, proxy->port);
+  g_atomic_int_set (&proxy->delay_ms, 40);
+  mms_test_box_fetch (box, &error);
+  g_assert_error (error, MMS_ERROR, MMS_ERROR_UNAUTHORIZED);
+  g_assert_cmpint (g_atomic_int_get (&proxy->n_connections), >, 2);
+  for (guint i = 0; i < 500; i++)
+    {
+      g_free (log);
+      log = mms_test_dir_read (box->sshd->dir, "log", NULL);
+      if (count (log, "\nConnection closed") == count (log, "\nConnection from"))
+        break;
+      g_usleep (10000);
+    }
+  g_assert_cmpuint (count (log, "\nConnection closed"), ==, count (log, "\nConnection from"));
+  g_assert_cmpuint (count (log, "authenticating user"), ==, 1);
+}
+
 /* sshd asks whether anybody is there, and hangs up on who does not answer. */
 static void
 test_client_alive (MmsTestBox *box, gconstpointer data)
@@ -210,6 +247,7 @@ main (int argc, char *argv[])
               mms_test_box_tear_down)
   ADD ("may-allow-one-session-a-connection", "MaxSessions 1", test_one_session);
   ADD ("may-let-two-greet-at-a-time", "MaxStartups 2", test_few_greetings);
+  ADD ("see-a-wrong-login-once", "LogLevel VERBOSE", test_wrong_login);
   ADD ("may-ask-whether-we-live", "ClientAliveInterval 1\nClientAliveCountMax 1",
        test_client_alive);
   ADD ("may-hang-up-on-the-idle", NULL, test_idle);
