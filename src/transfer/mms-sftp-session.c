@@ -425,7 +425,11 @@ mms_sftp_session_greet (MmsSftpSession *self, GError **error)
   if (!dial (self, error))
     return FALSE;
   self->ssh = libssh2_session_init_ex (allocate, give_back, reallocate, self);
+#if LIBSSH2_VERSION_NUM >= 0x010b01
+  libssh2_session_callback_set2 (self->ssh, LIBSSH2_CALLBACK_RECV, (libssh2_cb_generic *) receive);
+#else
   libssh2_session_callback_set (self->ssh, LIBSSH2_CALLBACK_RECV, (void *) receive);
+#endif
   libssh2_session_set_blocking (self->ssh, 0);
   set_preferences (self);
   MMS_SFTP_CALL (self, code, libssh2_session_handshake (self->ssh, self->fd), &cause);
