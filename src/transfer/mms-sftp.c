@@ -42,19 +42,28 @@ struct _MmsSftp
   guint redial_ms;
 };
 
+typedef struct Call Call;
+
+/* Asks over the control worker's connection what may be asked twice. Returns: (transfer full)
+ * (nullable): the answer; %NULL with @error set */
+typedef gpointer (*Ask) (MmsSftpSession *session, Call *call, GError **error);
+
 /* One call: what it asks, for the worker's thread. */
-typedef struct
+struct Call
 {
   Shared *shared;            /* (owned) */
+  Ask ask;                   /* (nullable) */
+  GDestroyNotify free_answer;
   MmsSftpPatience patience;
   char *path;                /* (owned) (nullable): or a fingerprint */
   gsize max_bytes;
   char **paths;              /* (owned) (nullable) */
   char **roots;              /* (owned) (nullable) */
+  GPtrArray *removals;       /* (owned) (nullable): of @paths, as far as they are done */
   MmsFetchOrder *order;      /* (owned) (nullable) */
   MmsRedial redial;
   MmsFetchProgress *progress; /* (owned) (nullable) */
-} Call;
+};
 
 enum
 {
@@ -99,6 +108,7 @@ call_free (gpointer data)
   g_free (self->path);
   g_strfreev (self->paths);
   g_strfreev (self->roots);
+  g_clear_pointer (&self->removals, g_ptr_array_unref);
   mms_fetch_order_free (self->order);
   g_clear_pointer (&self->progress, mms_fetch_progress_free);
   g_free (self);
@@ -140,33 +150,33 @@ open_session (Shared *self, MmsSftpSession *session, GError **error)
   return FALSE;
 }
 
-/* Does on the control worker's connection what may be done twice: a line that had silently died
- * is dialled once more. */
-typedef gboolean (*Ask) (MmsSftpSession *session, Call *call, gpointer answer, GError **error);
-
-static gboolean
-ask (GTask *task, Ask what, gpointer answer, GError **error)
+/* A line that had silently died is dialled once more. */
+static void
+ask_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  Call *call = g_task_get_task_data (task);
+  Call *call = data;
   MmsSftpSession *session;
-  g_autoptr (GError) cause = NULL;
-  gboolean was_open, ok;
+  GError *error = NULL;
+  gpointer answer;
+  gboolean was_open;
 
   if (call->shared->session == NULL)
     call->shared->session = mms_sftp_session_new (call->shared->login, &call->patience);
   session = call->shared->session;
-  mms_sftp_session_set_cancellable (session, g_task_get_cancellable (task));
+  mms_sftp_session_set_cancellable (session, cancellable);
   was_open = mms_sftp_session_is_open (session);
-  ok = open_session (call->shared, session, &cause) && what (session, call, answer, &cause);
-  if (!ok && was_open && g_error_matches (cause, MMS_ERROR, MMS_ERROR_UNREACHABLE))
+  answer = open_session (call->shared, session, &error) ? call->ask (session, call, &error) : NULL;
+  if (answer == NULL && was_open && g_error_matches (error, MMS_ERROR, MMS_ERROR_UNREACHABLE))
     {
-      g_clear_error (&cause);
+      g_clear_error (&error);
       mms_sftp_session_close (session);
-      ok = open_session (call->shared, session, &cause) && what (session, call, answer, &cause);
+      if (open_session (call->shared, session, &error))
+        answer = call->ask (session, call, &error);
     }
-  if (cause != NULL)
-    g_propagate_error (error, g_steal_pointer (&cause));
-  return ok;
+  if (answer != NULL)
+    g_task_return_pointer (task, answer, call->free_answer);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -212,8 +222,17 @@ run_control (MmsSftp *self, GTask *task, Call *call, gpointer tag, GTaskThreadFu
   mms_worker_run (self->worker, task, func);
 }
 
-static gboolean
-ask_check (MmsSftpSession *session, Call *call, gpointer answer, GError **error)
+/* @ask, @free_answer: what is asked, and how its answer is freed */
+static void
+run_ask (MmsSftp *self, GTask *task, Call *call, gpointer tag, Ask ask, GDestroyNotify free_answer)
+{
+  call->ask = ask;
+  call->free_answer = free_answer;
+  run_control (self, task, call, tag, ask_on_worker);
+}
+
+static gpointer
+ask_check (MmsSftpSession *session, Call *call, GError **error)
 {
   g_autofree char *home = mms_sftp_session_dup_home (session, error);
   g_autofree char *shown = NULL;
@@ -221,29 +240,13 @@ ask_check (MmsSftpSession *session, Call *call, gpointer answer, GError **error)
   gint64 bytes;
 
   if (home == NULL)
-    return FALSE;
+    return NULL;
   if (!mms_sftp_session_free_space (session, home, &bytes, NULL))
-    {
-      *(char **) answer = g_strdup (_ ("SFTP login works"));
-      return TRUE;
-    }
+    return g_strdup (_ ("SFTP login works"));
   shown = mms_remote_path_show (home);
   size = g_format_size ((guint64) MAX (bytes, 0));
   /* Translators: %1$s is an amount as "1.2 GB", %2$s a folder on the seedbox */
-  *(char **) answer = g_strdup_printf (_ ("SFTP login works, %1$s free at %2$s"), size, shown);
-  return TRUE;
-}
-
-static void
-check (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  char *line = NULL;
-
-  if (ask (task, ask_check, &line, &error))
-    g_task_return_pointer (task, line, g_free);
-  else
-    g_task_return_error (task, error);
+  return g_strdup_printf (_ ("SFTP login works, %1$s free at %2$s"), size, shown);
 }
 
 static void
@@ -253,7 +256,7 @@ mms_sftp_check_async (MmsRemoteFiles *files, GCancellable *cancellable,
   MmsSftp *self = MMS_SFTP (files);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
-  run_control (self, task, call_new (self), mms_sftp_check_async, check);
+  run_ask (self, task, call_new (self), mms_sftp_check_async, ask_check, g_free);
 }
 
 static char *
@@ -348,35 +351,22 @@ mms_sftp_trust_finish (MmsRemoteFiles *files, GAsyncResult *result, GError **err
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static gboolean
-ask_remove (MmsSftpSession *session, Call *call, gpointer answer, GError **error)
+/* A second try goes on where the first one stopped. */
+static gpointer
+ask_remove (MmsSftpSession *session, Call *call, GError **error)
 {
-  GPtrArray *removals = answer;
+  GPtrArray *removals = call->removals;
 
-  /* A second try after a broken line goes on where the first one stopped. */
   while (removals->len < g_strv_length (call->paths))
     {
       MmsRemoval *removal = mms_remote_remove (session, call->paths[removals->len],
                                                (const char *const *) call->roots, error);
 
       if (removal == NULL)
-        return FALSE;
+        return NULL;
       g_ptr_array_add (removals, removal);
     }
-  return TRUE;
-}
-
-static void
-remove_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  g_autoptr (GPtrArray) removals =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) mms_removal_free);
-  GError *error = NULL;
-
-  if (ask (task, ask_remove, removals, &error))
-    g_task_return_pointer (task, g_steal_pointer (&removals), (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
+  return g_ptr_array_ref (removals);
 }
 
 static void
@@ -389,7 +379,9 @@ mms_sftp_remove_async (MmsRemoteFiles *files, const char *const *paths, const ch
 
   call->paths = g_strdupv ((char **) paths);
   call->roots = g_strdupv ((char **) roots);
-  run_control (self, task, call, mms_sftp_remove_async, remove_on_worker);
+  call->removals = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_removal_free);
+  run_ask (self, task, call, mms_sftp_remove_async, ask_remove,
+           (GDestroyNotify) g_ptr_array_unref);
 }
 
 static GPtrArray *
@@ -398,27 +390,12 @@ mms_sftp_remove_finish (MmsRemoteFiles *files, GAsyncResult *result, GError **er
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static gboolean
-ask_list (MmsSftpSession *session, Call *call, gpointer answer, GError **error)
+static gpointer
+ask_list (MmsSftpSession *session, Call *call, GError **error)
 {
   g_autofree char *path = mms_remote_resolve (session, call->path, NULL, error);
 
-  if (path == NULL)
-    return FALSE;
-  *(GPtrArray **) answer = mms_sftp_session_list (session, path, error);
-  return *(GPtrArray **) answer != NULL;
-}
-
-static void
-list (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  GPtrArray *entries = NULL;
-
-  if (ask (task, ask_list, &entries, &error))
-    g_task_return_pointer (task, entries, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
+  return path != NULL ? mms_sftp_session_list (session, path, error) : NULL;
 }
 
 static void
@@ -430,7 +407,7 @@ mms_sftp_list_async (MmsRemoteFiles *files, const char *path, GCancellable *canc
   Call *call = call_new (self);
 
   call->path = g_strdup (path);
-  run_control (self, task, call, mms_sftp_list_async, list);
+  run_ask (self, task, call, mms_sftp_list_async, ask_list, (GDestroyNotify) g_ptr_array_unref);
 }
 
 static GPtrArray *
@@ -439,24 +416,15 @@ mms_sftp_list_finish (MmsRemoteFiles *files, GAsyncResult *result, GError **erro
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static gboolean
-ask_free_space (MmsSftpSession *session, Call *call, gpointer answer, GError **error)
+static gpointer
+ask_free_space (MmsSftpSession *session, Call *call, GError **error)
 {
   g_autofree char *path = mms_remote_resolve (session, call->path, NULL, error);
+  gint64 bytes;
 
-  return path != NULL && mms_sftp_session_free_space (session, path, answer, error);
-}
-
-static void
-free_space (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  gint64 bytes = 0;
-
-  if (ask (task, ask_free_space, &bytes, &error))
-    g_task_return_pointer (task, g_memdup2 (&bytes, sizeof bytes), g_free);
-  else
-    g_task_return_error (task, error);
+  if (path == NULL || !mms_sftp_session_free_space (session, path, &bytes, error))
+    return NULL;
+  return g_memdup2 (&bytes, sizeof bytes);
 }
 
 static void
@@ -468,7 +436,7 @@ mms_sftp_free_space_async (MmsRemoteFiles *files, const char *path, GCancellable
   Call *call = call_new (self);
 
   call->path = g_strdup (path);
-  run_control (self, task, call, mms_sftp_free_space_async, free_space);
+  run_ask (self, task, call, mms_sftp_free_space_async, ask_free_space, g_free);
 }
 
 static gboolean
@@ -482,8 +450,8 @@ mms_sftp_free_space_finish (MmsRemoteFiles *files, GAsyncResult *result, gint64 
   return answer != NULL;
 }
 
-static gboolean
-refuse_large (const char *path, gsize max_bytes, GError **error)
+static void
+fail_large (const char *path, gsize max_bytes, GError **error)
 {
   g_autofree char *shown = mms_remote_path_show (path);
   g_autofree char *size = g_format_size (max_bytes);
@@ -491,12 +459,11 @@ refuse_large (const char *path, gsize max_bytes, GError **error)
   g_set_error (error, MMS_ERROR, MMS_ERROR_REFUSED,
                /* Translators: %1$s is a file on the seedbox, %2$s an amount as "1.2 MB" */
                _ ("“%1$s” is larger than %2$s"), shown, size);
-  return FALSE;
 }
 
 /* The size that the server names is only a promise: the limit counts what comes. */
-static gboolean
-ask_read (MmsSftpSession *session, Call *call, gpointer answer, GError **error)
+static gpointer
+ask_read (MmsSftpSession *session, Call *call, GError **error)
 {
   g_autofree char *path = mms_remote_resolve (session, call->path, NULL, error);
   g_autoptr (MmsSftpFile) file = path != NULL ? mms_sftp_file_open (session, path, error) : NULL;
@@ -505,29 +472,17 @@ ask_read (MmsSftpSession *session, Call *call, gpointer answer, GError **error)
   gssize got;
 
   if (file == NULL)
-    return FALSE;
+    return NULL;
   while ((got = mms_sftp_file_read (file, buffer, 65536, error)) > 0)
     {
       g_byte_array_append (bytes, buffer, (guint) got);
       if (bytes->len > call->max_bytes)
-        return refuse_large (path, call->max_bytes, error);
+        {
+          fail_large (path, call->max_bytes, error);
+          return NULL;
+        }
     }
-  if (got < 0)
-    return FALSE;
-  *(GBytes **) answer = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
-  return TRUE;
-}
-
-static void
-read_on_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  GBytes *bytes = NULL;
-
-  if (ask (task, ask_read, &bytes, &error))
-    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
-  else
-    g_task_return_error (task, error);
+  return got == 0 ? g_byte_array_free_to_bytes (g_steal_pointer (&bytes)) : NULL;
 }
 
 static void
@@ -540,7 +495,7 @@ mms_sftp_read_async (MmsRemoteFiles *files, const char *path, gsize max_bytes,
 
   call->path = g_strdup (path);
   call->max_bytes = max_bytes;
-  run_control (self, task, call, mms_sftp_read_async, read_on_worker);
+  run_ask (self, task, call, mms_sftp_read_async, ask_read, (GDestroyNotify) g_bytes_unref);
 }
 
 static GBytes *
