@@ -159,6 +159,18 @@ fetch_meanwhile (MmsTestBox *box, void (*what) (MmsTestBox *box), gint64 from_by
   return verified;
 }
 
+/* Returns: (transfer full) (nullable): where another disk is; %NULL where the test is skipped */
+static char *
+mount_disk (MmsTestBox *box)
+{
+  g_autofree char *disk = mms_test_dir_make (box->local, "disk");
+
+  if (mount ("mms-test", disk, "tmpfs", 0, "size=32m") == 0)
+    return g_steal_pointer (&disk);
+  g_test_skip ("only root mounts");
+  return NULL;
+}
+
 static void
 unmount (MmsTestBox *box)
 {
@@ -170,14 +182,11 @@ unmount (MmsTestBox *box)
 static void
 test_disk_goes (MmsTestBox *box, gconstpointer data)
 {
-  g_autofree char *disk = mms_test_dir_make (box->local, "disk");
+  g_autofree char *disk = mount_disk (box);
   g_autoptr (GError) error = NULL;
 
-  if (mount ("mms-test", disk, "tmpfs", 0, "size=32m") != 0)
-    {
-      g_test_skip ("only root mounts");
-      return;
-    }
+  if (disk == NULL)
+    return;
   g_free (box->staging);
   g_free (box->target);
   box->staging = g_build_filename (disk, "staging", NULL);
@@ -202,14 +211,11 @@ test_disk_goes (MmsTestBox *box, gconstpointer data)
 static void
 test_target_disk_goes (MmsTestBox *box, gconstpointer data)
 {
-  g_autofree char *disk = mms_test_dir_make (box->local, "disk");
+  g_autofree char *disk = mount_disk (box);
   g_autoptr (GError) error = NULL;
 
-  if (mount ("mms-test", disk, "tmpfs", 0, "size=32m") != 0)
-    {
-      g_test_skip ("only root mounts");
-      return;
-    }
+  if (disk == NULL)
+    return;
   g_free (box->target);
   box->target = g_build_filename (disk, "new/Release", NULL);
   mms_test_box_offer_film (box, 4 * MIB);
