@@ -60,11 +60,7 @@ get_color (MmsPieceMap *self)
 {
   GdkRGBA color;
 
-#if GTK_CHECK_VERSION (4, 10, 0)
-  gtk_widget_get_color (GTK_WIDGET (self), &color);
-#else
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &color);
-#endif
   return color;
 }
 
