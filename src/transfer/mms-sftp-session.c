@@ -389,6 +389,15 @@ set_preferences (MmsSftpSession *self)
   prefer (self, LIBSSH2_METHOD_MAC_SC, MACS);
 }
 
+/* Whether what answers named itself as SSH does (RFC 4253, 4.2). */
+static gboolean
+has_greeted (MmsSftpSession *self)
+{
+  const char *banner = libssh2_session_banner_get (self->ssh);
+
+  return banner != NULL && g_str_has_prefix (banner, "SSH-");
+}
+
 static void
 translate_handshake (MmsSftpSession *self, int code, GError **error)
 {
@@ -399,7 +408,7 @@ translate_handshake (MmsSftpSession *self, int code, GError **error)
     g_set_error (error, MMS_ERROR, MMS_ERROR_UNSUPPORTED,
                  /* Translators: %s is the name of a server */
                  _ ("“%s” and this program share no way to encrypt the line"), self->login->host);
-  else if (code == LIBSSH2_ERROR_BANNER_RECV && self->heard_at_us > self->call_began_at_us)
+  else if (self->heard_at_us > self->call_began_at_us && !has_greeted (self))
     g_set_error (error, MMS_ERROR, MMS_ERROR_MALFORMED,
                  /* Translators: %1$u is a port number, %2$s the name of a server */
                  _ ("What answers on port %1$u of “%2$s” is no SFTP server"), self->login->port,
