@@ -10,6 +10,9 @@
 static GMutex running_lock;
 static GCond running_fewer;
 static guint running;
+/* (owned) (nullable): the one that ended last. What libraries keep for each thread goes only after
+ * its function returned; the next one that ends waits for that. */
+static GThread *last_ended;
 
 typedef struct
 {
@@ -28,12 +31,27 @@ struct _MmsWorker
 G_DEFINE_FINAL_TYPE (MmsWorker, mms_worker, G_TYPE_OBJECT);
 
 static void
-count (int change)
+begin_thread (void)
 {
   g_mutex_lock (&running_lock);
-  running += change;
+  running++;
+  g_mutex_unlock (&running_lock);
+}
+
+/* The last that a thread does. */
+static void
+end_thread (void)
+{
+  GThread *before;
+
+  g_mutex_lock (&running_lock);
+  before = last_ended;
+  last_ended = g_thread_ref (g_thread_self ());
+  running--;
   g_cond_broadcast (&running_fewer);
   g_mutex_unlock (&running_lock);
+  if (before != NULL)
+    g_thread_join (before);
 }
 
 static gboolean
@@ -68,7 +86,7 @@ work_off (gpointer data)
 
       if (task == NULL)
         {
-          count (-1);
+          end_thread ();
           return NULL;
         }
       if (!g_task_return_error_if_cancelled (task))
@@ -112,7 +130,7 @@ mms_worker_new (const char *name)
 {
   MmsWorker *self = g_object_new (MMS_TYPE_WORKER, NULL);
 
-  count (1);
+  begin_thread ();
   self->thread = g_thread_new (name, work_off, g_async_queue_ref (self->queue));
   return self;
 }
@@ -168,7 +186,7 @@ run_spawned (gpointer data)
   g_autofree Spawned *self = data;
 
   self->func (self->data);
-  count (-1);
+  end_thread ();
   return NULL;
 }
 
@@ -187,7 +205,7 @@ mms_worker_spawn (const char *name, GThreadFunc func, gpointer data)
 
   self->func = func;
   self->data = data;
-  count (1);
+  begin_thread ();
   g_thread_unref (g_thread_new (name, run_spawned, self));
 }
 
@@ -195,9 +213,10 @@ mms_worker_spawn (const char *name, GThreadFunc func, gpointer data)
  * mms_worker_wait_for_all:
  * @timeout_ms: how long to wait at most
  *
- * Blocks until no worker's thread is running: for the very end of a program, when its main loop has
- * ended and its workers were closed. Libraries take themselves down while the program exits
- * (OpenSSL's cleanup), and a thread that still uses them crashes.
+ * Blocks until no worker's thread is running, nor giving back what libraries keep for it: for the
+ * very end of a program, when its main loop has ended and its workers were closed. Libraries take
+ * themselves down while the program exits (OpenSSL's cleanup), and a thread that still uses them
+ * crashes.
  *
  * Returns: whether all have ended
  */
@@ -205,12 +224,17 @@ gboolean
 mms_worker_wait_for_all (guint timeout_ms)
 {
   gint64 until_us = g_get_monotonic_time () + (gint64) timeout_ms * 1000;
+  GThread *last = NULL;
   gboolean ended = FALSE;
 
   g_mutex_lock (&running_lock);
   while (running > 0 && g_cond_wait_until (&running_fewer, &running_lock, until_us))
     ;
   ended = running == 0;
+  if (ended)
+    last = g_steal_pointer (&last_ended);
   g_mutex_unlock (&running_lock);
+  if (last != NULL)
+    g_thread_join (last);
   return ended;
 }

@@ -101,6 +101,35 @@ test_waits_for_all (void)
   g_assert_true (mms_worker_wait_for_all (5000));
 }
 
+static void
+give_back_slowly (gpointer given_back)
+{
+  g_usleep (100 * 1000);
+  g_atomic_int_set ((gint *) given_back, 1);
+}
+
+static GPrivate kept = G_PRIVATE_INIT (give_back_slowly);
+
+static gpointer
+keep (gpointer given_back)
+{
+  g_private_set (&kept, given_back);
+  return NULL;
+}
+
+/* OpenSSL keeps something for each thread, and loses it where the program ends before the thread. */
+static void
+test_waits_for_what_is_kept (void)
+{
+  gint given_back[3] = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (given_back); i++)
+    mms_worker_spawn ("test", keep, &given_back[i]);
+  g_assert_true (mms_worker_wait_for_all (5000));
+  for (guint i = 0; i < G_N_ELEMENTS (given_back); i++)
+    g_assert_cmpint (g_atomic_int_get (&given_back[i]), ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -109,5 +138,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/worker/never-begins-what-was-cancelled", test_cancelled_is_never_begun);
   g_test_add_func ("/worker/finishes-what-waits-when-closed", test_closing_finishes_what_waits);
   g_test_add_func ("/worker/tells-when-no-thread-is-left", test_waits_for_all);
+  g_test_add_func ("/worker/waits-for-what-libraries-keep-for-a-thread", test_waits_for_what_is_kept);
   return g_test_run ();
 }
