@@ -82,6 +82,8 @@ mms_search_cache_save (GPtrArray *found, GError **error)
                    _ ("The results cannot be kept for grab: %s: %s"), folder, g_strerror (errno));
       return FALSE;
     }
+  /* GLib 2.84 gives the new file the mode of the old one. */
+  g_chmod (path, 0600);
   return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
 }
 
