@@ -14,10 +14,10 @@
 #include "transfer/mms-crew-size.h"
 
 #define WINDOW_US (1200 * 1000)
-/* Beside a near server each line fills a processor: a trial of more costs more than it may bring, unless
- * there is much to fetch. */
-#define NEAR_US (5 * 1000)
-#define NEAR_WINDOW_US (5 * G_USEC_PER_SEC)
+/* So much over each fills processors, as beside a near server: a trial of more costs more than it may
+ * bring, unless there is much to fetch. */
+#define FAST_LINE 50e6 /* bytes a second */
+#define FAST_WINDOW_US (5 * G_USEC_PER_SEC)
 #define PAYS 1.05        /* the rate with more of them must be above this many times the one before */
 #define COSTS 0.97       /* the rate with one less must be above this many times the one before */
 #define FIRST_HOLD_US (20 * G_USEC_PER_SEC)
@@ -61,7 +61,6 @@ mms_crew_size_greet (MmsCrewSize *self, gint64 round_trip_us)
 {
   if (self->wanted == 0)
     self->wanted = get_first_lines (round_trip_us);
-  self->near = round_trip_us < NEAR_US;
   self->wanted = MIN (self->wanted, self->most);
 }
 
@@ -171,6 +170,8 @@ gboolean
 mms_crew_size_judge (MmsCrewSize *self, gint64 now_us, gint64 bytes, guint up, gboolean busy)
 {
   guint wanted = self->wanted;
+  gint64 passed_us;
+  double rate;
 
   if (self->most < MMS_CREW_MOST_LINES && now_us >= self->most_until_us)
     self->most = MMS_CREW_MOST_LINES;
@@ -185,13 +186,13 @@ mms_crew_size_judge (MmsCrewSize *self, gint64 now_us, gint64 bytes, guint up, g
       self->bytes_then = bytes;
       return FALSE;
     }
-  if (now_us - self->since_us < (self->near && self->phase == MMS_CREW_PHASE_MEASURE
-                                   ? NEAR_WINDOW_US
-                                   : WINDOW_US))
+  passed_us = now_us - self->since_us;
+  if (passed_us < WINDOW_US)
     return FALSE;
-  conclude (self, now_us,
-            (double) (bytes - self->bytes_then) * G_USEC_PER_SEC /
-              (double) (now_us - self->since_us));
+  rate = (double) (bytes - self->bytes_then) * G_USEC_PER_SEC / (double) passed_us;
+  if (self->phase == MMS_CREW_PHASE_MEASURE && rate > FAST_LINE * up && passed_us < FAST_WINDOW_US)
+    return FALSE;
+  conclude (self, now_us, rate);
   self->since_us = 0;
   return self->wanted != wanted;
 }

@@ -31,7 +31,6 @@ typedef struct
   gint64 hold_us;
   gboolean fewer_next;    /* which trial follows the hold */
   gboolean by_one;        /* half of them were too few: from now on one less is tried */
-  gboolean near;          /* the first trial is not begun at once */
 } MmsCrewSize;
 
 void          mms_crew_size_init (MmsCrewSize *self, guint remembered);

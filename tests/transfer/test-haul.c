@@ -807,6 +807,7 @@ typedef struct
   MmsCrewSize size;
   gint64 now_us;
   double bytes;
+  double rate; /* of each line, in bytes a second */
   guint enough;
 } Far;
 
@@ -818,7 +819,7 @@ let_pass (Far *self, guint seconds)
       double noise = 0.99 + 0.02 * g_test_rand_double ();
 
       self->now_us += G_USEC_PER_SEC / 4;
-      self->bytes += noise * 10e6 / 4 * MIN (self->size.wanted, self->enough);
+      self->bytes += noise * self->rate / 4 * MIN (self->size.wanted, self->enough);
       mms_crew_size_judge (&self->size, self->now_us, (gint64) self->bytes, self->size.wanted,
                            TRUE);
     }
@@ -827,7 +828,7 @@ let_pass (Far *self, guint seconds)
 static void
 far_init (Far *self, guint enough, gint64 round_trip_us, guint remembered)
 {
-  *self = (Far) { .now_us = G_USEC_PER_SEC, .enough = enough };
+  *self = (Far) { .now_us = G_USEC_PER_SEC, .rate = 10e6, .enough = enough };
   mms_crew_size_init (&self->size, remembered);
   mms_crew_size_greet (&self->size, round_trip_us);
 }
@@ -884,6 +885,22 @@ test_lines_back_soon (void)
       let_pass (&seedbox, 60);
       g_assert_cmpuint (seedbox.size.wanted, <=, enough + 1);
     }
+}
+
+/* Lines that fill processors are not added to at once, but in a large download all the same. */
+static void
+test_fast_lines (void)
+{
+  Far seedbox;
+  guint first;
+
+  far_init (&seedbox, MMS_CREW_MOST_LINES, 100, 0);
+  first = seedbox.size.wanted;
+  seedbox.rate = 200e6;
+  let_pass (&seedbox, 4);
+  g_assert_cmpuint (seedbox.size.wanted, ==, first);
+  let_pass (&seedbox, 8);
+  g_assert_cmpuint (seedbox.size.wanted, >, first);
 }
 
 /* What a server needs to start is no distance. */
@@ -960,6 +977,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/crew-size/finds-how-many-pay", test_lines_that_pay);
   g_test_add_func ("/crew-size/finds-it-soon", test_lines_soon);
   g_test_add_func ("/crew-size/takes-too-many-back-soon", test_lines_back_soon);
+  g_test_add_func ("/crew-size/does-not-hurry-where-lines-are-fast", test_fast_lines);
   g_test_add_func ("/crew-size/begins-with-more-the-farther-it-is", test_first_lines);
   g_test_add_func ("/crew-size/remembers-a-refusal-for-a-while", test_refusals);
   g_test_add_func ("/crew-size/learns-nothing-while-held-back", test_not_busy);
