@@ -122,7 +122,7 @@ class Play(Stage):
                 out = p.communicate()[0] + '\n(did not end by itself)'
             self.said.append('$ mms watch\n' + out)
         check('(did not end by itself)' not in out, 'mms watch does not stop on SIGINT')
-        check(p.returncode == 0, 'mms watch ended with %d: %s' % (p.returncode, out[-2000:]))
+        check(p.returncode == 0, 'mms watch ended with %d: %s' % (p.returncode, out[-20000:]))
 
     def grab(self, key, *more, seconds=30):
         self.expect(0, 'grab', self.torrent(key), *ROAD[key], *(more or ('--add',)))
