@@ -9,7 +9,7 @@ _mms() {
   local cur=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} mms=${COMP_WORDS[0]} words=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words='check trust search lookup grab jobs show retry pause resume priority limit recheck bind forget ignore unignore ignored
+    words='check trust search lookup parse-release grab jobs show retry pause resume priority limit recheck bind forget ignore unignore ignored
            watch torrents import-state export-state config secret help --version --help'
   else
     case $command in
@@ -50,7 +50,7 @@ _mms() {
           *:list) words='--json' ;;
         esac
         ;;
-      help) words='check trust search lookup grab jobs show retry pause resume priority limit recheck bind forget ignore unignore
+      help) words='check trust search lookup parse-release grab jobs show retry pause resume priority limit recheck bind forget ignore unignore
                    ignored watch torrents import-state export-state config secret' ;;
     esac
   fi

@@ -22,6 +22,8 @@ static const MmsCommand commands[] = {
     mms_command_trust },
   { "search", "WORDS…", N_ ("Search releases at the indexers"), mms_command_search },
   { "lookup", "WORDS…", N_ ("Look up films and series"), mms_command_lookup },
+  { "parse-release", "[NAME…]", N_ ("Say what the names of releases mean"),
+    mms_command_parse_release },
   { "grab", "WHAT…", N_ ("Send releases to the seedbox for a title"), mms_command_grab },
   { "jobs", "", N_ ("List the jobs"), mms_command_jobs },
   { "show", "HASH", N_ ("Show all about one job"), mms_command_show },
