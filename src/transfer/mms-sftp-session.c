@@ -17,6 +17,7 @@
 #include <sys/socket.h>
 
 #include "transfer/mms-known-hosts.h"
+#include "transfer/mms-stream-cipher.h"
 
 #define KEEPALIVE_S 15
 #define RECEIVE_BYTES (128 * 1024)
@@ -41,7 +42,11 @@ start_library (void)
   static gsize started = 0;
 
   if (g_once_init_enter (&started))
-    g_once_init_leave (&started, libssh2_init (0) == 0 ? 1 : 2);
+    {
+      if (!mms_stream_cipher_install ())
+        g_debug ("AES-128-CTR is OpenSSL's own: transfers take more of the processor");
+      g_once_init_leave (&started, libssh2_init (0) == 0 ? 1 : 2);
+    }
 }
 
 MmsSftpSession *
