@@ -9,13 +9,25 @@ _mms() {
   local cur=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]} mms=${COMP_WORDS[0]} words=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    words='check trust search lookup parse-release grab jobs show retry pause resume priority limit recheck bind forget ignore unignore ignored
+    words='check trust search lookup look parse-release grab jobs show retry pause resume priority limit recheck bind forget ignore unignore ignored
            watch torrents import-state export-state config secret help --version --help'
   else
     case $command in
       check) words='seedbox sftp sonarr radarr prowlarr --json' ;;
       trust) words='seedbox sftp sonarr radarr prowlarr' ;;
-      search | lookup) words='--films --series --json' ;;
+      look) words='--json'; COMPREPLY=($(compgen -f -X '!*.torrent' -- "$cur") $(compgen -d -- "$cur")) ;;
+      lookup) words='--films --series --json' ;;
+      search)
+        case ${COMP_WORDS[COMP_CWORD-1]} in
+          --kind) words='film episode pack complete' ;;
+          --quality) words='2160p 1080p 720p 576p 480p' ;;
+          --source) words='BluRay WEB WEB-DL WEBRip HDTV DVD' ;;
+          --codec) words='x264 x265 AV1 XviD' ;;
+          --language) words='French VFF VFQ VOSTFR MULTi English' ;;
+          *) words='--films --series --json --match --kind --season --episode --quality --source --codec --language --group
+                    --indexer --min-size --max-size --min-seeders --freeleech' ;;
+        esac
+        ;;
       grab)
         words='--film --series --season --episode --add --root-folder --profile --yes --dry-run'
         COMPREPLY=($(compgen -f -X '!*.torrent' -- "$cur") $(compgen -d -- "$cur"))
@@ -50,7 +62,7 @@ _mms() {
           *:list) words='--json' ;;
         esac
         ;;
-      help) words='check trust search lookup parse-release grab jobs show retry pause resume priority limit recheck bind forget ignore unignore
+      help) words='check trust search lookup look parse-release grab jobs show retry pause resume priority limit recheck bind forget ignore unignore
                    ignored watch torrents import-state export-state config secret' ;;
     esac
   fi

@@ -5,10 +5,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "cli/mms-command.h"
+#include "cli/mms-filter-option.h"
 #include "cli/mms-human.h"
 #include "cli/mms-json-print.h"
 #include "cli/mms-kind-option.h"
 #include "cli/mms-output.h"
+#include "cli/mms-release-json.h"
 #include "cli/mms-search-cache.h"
 #include "cli/mms-table.h"
 
@@ -61,6 +63,15 @@ search (MmsCli *cli, MmsIndexer *indexer, const char *query, MmsMediaKind kind, 
   return TRUE;
 }
 
+/* Drops what the filter does not let through. */
+static void
+filter_found (GPtrArray *found, const MmsReleaseFilter *filter)
+{
+  for (guint i = found->len; i-- > 0;)
+    if (!mms_release_filter_matches (filter, ((MmsFound *) found->pdata[i])->release))
+      g_ptr_array_remove_index (found, i);
+}
+
 static void
 print_table (GPtrArray *found)
 {
@@ -90,9 +101,12 @@ add_json (JsonBuilder *builder, guint id, const MmsFound *found)
 {
   MmsRelease *release = found->release;
 
+  const MmsReleaseName *name = mms_release_get_name (release);
+
   json_builder_begin_object (builder);
   mms_json_add_int (builder, "id", id);
   mms_json_add_string (builder, "title", release->title);
+  mms_json_add_string (builder, "kind", mms_release_kind_to_nick (mms_release_kind_of (name)));
   mms_json_add_id (builder, "bytes", release->bytes);
   json_builder_set_member_name (builder, "seeders");
   if (release->seeders >= 0)
@@ -110,6 +124,10 @@ add_json (JsonBuilder *builder, guint id, const MmsFound *found)
   mms_json_add_string (builder, "info_hash", release->info_hash);
   mms_json_add_boolean (builder, "film", found->film);
   mms_json_add_boolean (builder, "series", found->series);
+  json_builder_set_member_name (builder, "name");
+  json_builder_begin_object (builder);
+  mms_json_add_release_name (builder, name);
+  json_builder_end_object (builder);
   json_builder_end_object (builder);
 }
 
@@ -145,36 +163,58 @@ search_kinds (MmsCli *cli, const MmsKindOption *kinds, const char *query, GPtrAr
   return TRUE;
 }
 
+/* @n_found: before the filter */
+static void
+complain (const char *query, guint n_found)
+{
+  if (n_found == 0)
+    /* Translators: %s are the words that were searched for */
+    mms_complain (_ ("No release was found for “%s”."), query);
+  else
+    /* Translators: %u is how many releases an option such as --quality leaves out */
+    mms_complain (ngettext ("%u release was found, and left out by the options.",
+                            "%u releases were found, and left out by the options.", n_found),
+                  n_found);
+}
+
 int
 mms_command_search (MmsCli *cli, char **args)
 {
   MmsKindOption kinds = { 0 };
+  g_auto (MmsFilterOption) wanted = { 0 };
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     MMS_KIND_OPTION_ENTRIES (kinds),
+    MMS_FILTER_OPTION_ENTRIES (wanted),
     { "json", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_auto (GStrv) words = NULL;
   g_autofree char *query = NULL;
+  g_autoptr (MmsReleaseFilter) filter = NULL;
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_found_free);
   g_autoptr (GError) error = NULL;
   int status = mms_cli_parse (cli, args, entries, 1, G_MAXUINT, &words);
+  guint n_found;
 
   if (status != MMS_GO_ON)
     return status;
   query = g_strjoinv (" ", words);
   if (*g_strstrip (query) == '\0')
     return mms_cli_misuse (cli, _ ("There are no words to search for."));
+  filter = mms_filter_option_make (&wanted, cli);
+  if (filter == NULL)
+    return MMS_EXIT_USAGE;
   if (!mms_cli_open (cli, &error) || !search_kinds (cli, &kinds, query, found, &error))
     return mms_cli_fail (cli, error);
+  n_found = found->len;
+  filter_found (found, filter);
   if (json)
     print_json (found);
   else if (found->len > 0)
     print_table (found);
   else
-    /* Translators: %s are the words that were searched for */
-    mms_complain (_ ("No release was found for “%s”."), query);
+    complain (query, n_found);
   if (!mms_search_cache_save (found, &error))
     return mms_cli_fail (cli, error);
   return MMS_EXIT_OK;

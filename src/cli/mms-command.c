@@ -22,6 +22,7 @@ static const MmsCommand commands[] = {
     mms_command_trust },
   { "search", "WORDS…", N_ ("Search releases at the indexers"), mms_command_search },
   { "lookup", "WORDS…", N_ ("Look up films and series"), mms_command_lookup },
+  { "look", "WHAT", N_ ("Show what is inside a release before it is grabbed"), mms_command_look },
   { "parse-release", "[NAME…]", N_ ("Say what the names of releases mean"),
     mms_command_parse_release },
   { "grab", "WHAT…", N_ ("Send releases to the seedbox for a title"), mms_command_grab },

@@ -72,6 +72,7 @@ int mms_command_ignored (MmsCli *cli, char **args);
 int mms_command_import_state (MmsCli *cli, char **args);
 int mms_command_jobs (MmsCli *cli, char **args);
 int mms_command_limit (MmsCli *cli, char **args);
+int mms_command_look (MmsCli *cli, char **args);
 int mms_command_lookup (MmsCli *cli, char **args);
 int mms_command_parse_release (MmsCli *cli, char **args);
 int mms_command_pause (MmsCli *cli, char **args);

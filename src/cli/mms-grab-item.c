@@ -174,23 +174,29 @@ mms_grab_item_new (const char *what, GPtrArray **last_search, GError **error)
   return good ? g_steal_pointer (&self) : NULL;
 }
 
-/* Fetches what a link leads to where the release's name is not known otherwise. */
+/* Fetches what a web link leads to, a torrent file or a magnet; anything else stays as it is. */
 gboolean
-mms_grab_item_learn_name (MmsGrabItem *self, MmsCli *cli, GError **error)
+mms_grab_item_fetch (MmsGrabItem *self, MmsCli *cli, GError **error)
 {
   MmsIndexer *indexer = mms_context_get_indexer (cli->context);
   g_autoptr (MmsTorrentSource) source = NULL;
 
-  if (self->name == NULL && is_web_link (self->link) && indexer != NULL)
-    {
-      mms_indexer_resolve_async (indexer, self->link, NULL, mms_await_cb, cli->wait);
-      source = mms_indexer_resolve_finish (indexer, mms_await_result (cli->wait), error);
-      if (source == NULL)
-        return FALSE;
-      if (source->metainfo != NULL ? !take_metainfo (self, source->metainfo, error)
-                                   : !take_magnet (self, source->magnet, error))
-        return FALSE;
-    }
+  if (self->metainfo != NULL || self->link == NULL || !is_web_link (self->link) || indexer == NULL)
+    return TRUE;
+  mms_indexer_resolve_async (indexer, self->link, NULL, mms_await_cb, cli->wait);
+  source = mms_indexer_resolve_finish (indexer, mms_await_result (cli->wait), error);
+  if (source == NULL)
+    return FALSE;
+  return source->metainfo != NULL ? take_metainfo (self, source->metainfo, error)
+                                  : take_magnet (self, source->magnet, error);
+}
+
+/* Fetches what a link leads to where the release's name is not known otherwise. */
+gboolean
+mms_grab_item_learn_name (MmsGrabItem *self, MmsCli *cli, GError **error)
+{
+  if (self->name == NULL && !mms_grab_item_fetch (self, cli, error))
+    return FALSE;
   if (self->name != NULL)
     return TRUE;
   g_set_error (

@@ -22,6 +22,7 @@ typedef struct
 
 MmsGrabItem *mms_grab_item_new (const char *what, GPtrArray **last_search, GError **error);
 void         mms_grab_item_free (MmsGrabItem *self);
+gboolean     mms_grab_item_fetch (MmsGrabItem *self, MmsCli *cli, GError **error);
 gboolean     mms_grab_item_learn_name (MmsGrabItem *self, MmsCli *cli, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsGrabItem, mms_grab_item_free)

@@ -89,17 +89,25 @@ get_text (const MmsReleaseTokens *tokens, guint index)
 
 /* Adds @number, or all from the last one up to it. */
 static gboolean
-add_number (guint *numbers, guint *n, guint number, gboolean range)
+add_number (MmsReleaseNumbers *self, guint number, gboolean range)
 {
-  guint from = *n > 0 && range ? numbers[*n - 1] + 1 : number;
+  guint from = self->n > 0 && range ? self->values[self->n - 1] + 1 : number;
 
-  if (*n > 0 && number <= numbers[*n - 1])
-    return number == numbers[*n - 1];
-  if (number - from >= MMS_RELEASE_EPISODES_MAX - *n)
+  if (self->n > 0 && number <= self->values[self->n - 1])
+    return number == self->values[self->n - 1];
+  if (number - from >= MMS_RELEASE_EPISODES_MAX - self->n)
     return FALSE;
+  self->values = g_renew (guint, self->values, self->n + number - from + 1);
   for (; from <= number; from++)
-    numbers[(*n)++] = from;
+    self->values[self->n++] = from;
   return TRUE;
+}
+
+static void
+clear_numbers (MmsReleaseNumbers *self)
+{
+  g_clear_pointer (&self->values, g_free);
+  self->n = 0;
 }
 
 static gboolean
@@ -136,7 +144,7 @@ read_named_more (const char *p, MmsReleaseName *name)
   at = read_same_season (skip_any (at, " ._", 2), name->season);
   at = at != NULL ? read_word (at, episode_words) : NULL;
   at = at != NULL ? read_digits (skip_any (at, " ._", 1), 1, 4, &number) : NULL;
-  if (at == NULL || !add_number (name->episodes, &name->n_episodes, number, range))
+  if (at == NULL || !add_number (&name->episodes, number, range))
     return NULL;
   return at;
 }
@@ -149,8 +157,8 @@ read_bare_more (const char *p, MmsReleaseName *name, guint width)
   guint number;
   const char *end = at > p ? read_digits (at, MIN (width, 2), MAX (width, 2), &number) : NULL;
 
-  if (end == NULL || !ends_here (end) || number <= name->episodes[name->n_episodes - 1]
-      || !add_number (name->episodes, &name->n_episodes, number, TRUE))
+  if (end == NULL || !ends_here (end) || number <= name->episodes.values[name->episodes.n - 1]
+      || !add_number (&name->episodes, number, TRUE))
     return NULL;
   return end;
 }
@@ -169,7 +177,7 @@ read_crossed_more (const char *p, MmsReleaseName *name)
     return NULL;
   at = cross != NULL ? cross : at;
   at = *at == 'x' ? read_digits (at + 1, 2, 3, &number) : NULL;
-  if (at == NULL || !add_number (name->episodes, &name->n_episodes, number, range))
+  if (at == NULL || !add_number (&name->episodes, number, range))
     return NULL;
   return at;
 }
@@ -214,7 +222,7 @@ read_season_and_episode (const MmsReleaseTokens *tokens,
   if (p == NULL)
     return FALSE;
   name->season = (int) season;
-  add_number (name->episodes, &name->n_episodes, episode, FALSE);
+  add_number (&name->episodes, episode, FALSE);
   set_span (span, tokens, index, read_all_more (p, name, (guint) (p - digits), FALSE));
   return TRUE;
 }
@@ -239,7 +247,7 @@ read_number_before_word (const MmsReleaseTokens *tokens,
   more = read_digits (skip_any (p, " ._-,([", 3), 1, 3, &episode);
   if (more != NULL && g_str_has_prefix (skip_any (more, " ._-", 1), "сери"))
     {
-      add_number (name->episodes, &name->n_episodes, episode, FALSE);
+      add_number (&name->episodes, episode, FALSE);
       span->end = (guint) (more - tokens->folded);
     }
   return TRUE;
@@ -260,7 +268,7 @@ read_crossed (const MmsReleaseTokens *tokens,
       || (season > 99 && !is_year (season)))
     return FALSE;
   name->season = (int) season;
-  add_number (name->episodes, &name->n_episodes, episode, FALSE);
+  add_number (&name->episodes, episode, FALSE);
   set_span (span, tokens, index, read_all_more (end, name, (guint) (end - p - 1), TRUE));
   return TRUE;
 }
@@ -394,7 +402,7 @@ read_episode_alone (const MmsReleaseTokens *tokens,
       name->season = (int) (episode / 100);
       episode %= 100;
     }
-  add_number (name->episodes, &name->n_episodes, episode, FALSE);
+  add_number (&name->episodes, episode, FALSE);
   set_span (span, tokens, index, read_all_more (p, name, (guint) (p - digits), FALSE));
   return TRUE;
 }
@@ -410,14 +418,13 @@ read_lone_episode (const MmsReleaseTokens *tokens,
     return FALSE;
   if (name->season >= 0)
     return TRUE;
-  if (name->episodes[0] < 100 && tokens->text[0] != '[')
+  if (name->episodes.values[0] < 100 && tokens->text[0] != '[')
     {
       name->season = 1;
       return TRUE;
     }
-  memcpy (name->absolute, name->episodes, sizeof name->absolute);
-  name->n_absolute = name->n_episodes;
-  name->n_episodes = 0;
+  name->absolute = name->episodes;
+  name->episodes = (MmsReleaseNumbers){ 0 };
   return TRUE;
 }
 
@@ -440,7 +447,7 @@ read_one_of (const MmsReleaseTokens *tokens,
   if (p == NULL || !ends_here (p) || episode > all || episode == 0)
     return FALSE;
   name->season = 1;
-  add_number (name->episodes, &name->n_episodes, episode, FALSE);
+  add_number (&name->episodes, episode, FALSE);
   set_span (span, tokens, index, p);
   return TRUE;
 }
@@ -481,7 +488,7 @@ read_part (const MmsReleaseTokens *tokens,
       || !is_broadcast (tokens))
     return FALSE;
   name->season = 1;
-  add_number (name->episodes, &name->n_episodes, episode, FALSE);
+  add_number (&name->episodes, episode, FALSE);
   set_span (span, tokens, index, tokens->folded + tokens->tokens[index + 1].end);
   return TRUE;
 }
@@ -508,7 +515,7 @@ read_ideographs (const MmsReleaseTokens *tokens,
       name->season_pack = TRUE;
     }
   else
-    add_number (name->absolute, &name->n_absolute, number, FALSE);
+    add_number (&name->absolute, number, FALSE);
   set_span (span, tokens, index, p + strlen ("季"));
   return TRUE;
 }
@@ -535,7 +542,7 @@ read_running (const char *p, MmsReleaseName *name, gboolean alone)
 
   if (end == NULL)
     return NULL;
-  add_number (name->absolute, &name->n_absolute, number, FALSE);
+  add_number (&name->absolute, number, FALSE);
   if (end[0] == '.' && end[1] == '5' && ends_here (end + 2))
     {
       name->special = TRUE;
@@ -546,7 +553,7 @@ read_running (const char *p, MmsReleaseName *name, gboolean alone)
   next = read_link (skip_any (end, " ", 1));
   next = next != NULL ? read_digits (skip_any (next, " ", 1), 2, 4, &last) : NULL;
   if (next != NULL && ends_here (next) && last > number
-      && add_number (name->absolute, &name->n_absolute, last, TRUE))
+      && add_number (&name->absolute, last, TRUE))
     return next;
   return ends_here (end) ? end : NULL;
 }
@@ -561,13 +568,13 @@ read_running_token (const MmsReleaseTokens *tokens,
   const MmsReleaseToken *token = &tokens->tokens[index];
   const char *p = read_running (tokens->folded + token->start, name, alone);
 
-  if (p != NULL && (!is_year (name->absolute[0]) || name->n_absolute > 1 || token->dashed)
+  if (p != NULL && (!is_year (name->absolute.values[0]) || name->absolute.n > 1 || token->dashed)
       && is_last_of_title (tokens, (guint) (p - tokens->folded)))
     {
       set_span (span, tokens, index, p);
       return TRUE;
     }
-  name->n_absolute = 0;
+  clear_numbers (&name->absolute);
   name->special = FALSE;
   return FALSE;
 }
@@ -613,10 +620,10 @@ read_noughted (const MmsReleaseTokens *tokens,
     return FALSE;
   p = read_running (tokens->folded + token->start, name, FALSE);
   if (p == NULL
-      || (name->n_absolute == 1 && tokens->text[0] != '['
+      || (name->absolute.n == 1 && tokens->text[0] != '['
           && (next == tokens->n_tokens || tokens->tokens[next].bracket != '[')))
     {
-      name->n_absolute = 0;
+      clear_numbers (&name->absolute);
       return FALSE;
     }
   set_span (span, tokens, index, p);
@@ -649,7 +656,7 @@ read_joined (const MmsReleaseTokens *tokens,
       || (!is_television (tokens, index + 1) && !is_television (tokens, index + 2)))
     return FALSE;
   name->season = (int) (number / 100);
-  add_number (name->episodes, &name->n_episodes, number % 100, FALSE);
+  add_number (&name->episodes, number % 100, FALSE);
   set_span (span, tokens, index, tokens->folded + token->end);
   return TRUE;
 }
@@ -683,9 +690,8 @@ find_episode_of_season (const MmsReleaseTokens *tokens, MmsReleaseName *name, Mm
   if (behind < tokens->n_tokens && tokens->tokens[behind].dashed
       && read_marked (tokens, behind, name, &more))
     {
-      memcpy (name->episodes, name->absolute, sizeof name->episodes);
-      name->n_episodes = name->n_absolute;
-      name->n_absolute = 0;
+      name->episodes = name->absolute;
+      name->absolute = (MmsReleaseNumbers){ 0 };
     }
   else if (!find_first (tokens, behind, alone, name, &more))
     return;
@@ -721,7 +727,7 @@ mms_release_episodes_find (const MmsReleaseTokens *tokens,
   if (find_first (tokens, first, sure, name, span))
     {
       name->last_season = name->season;
-      name->season_pack = name->season >= 0 && name->n_episodes == 0 && name->air_date[0] == '\0';
+      name->season_pack = name->season >= 0 && name->episodes.n == 0 && name->air_date[0] == '\0';
       return TRUE;
     }
   if (find_first (tokens, first + 1, seasons, name, span))

@@ -245,7 +245,7 @@ add_complete (Reading *self, gboolean series)
 {
   MmsReleaseName *name = self->name;
 
-  if (name->n_episodes == 0 && name->n_absolute == 0
+  if (name->episodes.n == 0 && name->absolute.n == 0
       && (name->season < 0 ? series || name->year == 0 : name->last_season > name->season))
     name->complete = TRUE;
 }
@@ -381,7 +381,7 @@ read_group (Reading *self, char *leading)
                                           : self->tokens.n_tokens;
   if (leading != NULL && *leading == '\0')
     g_clear_pointer (&leading, g_free);
-  if (leading != NULL && (self->name->group == NULL || self->name->n_absolute > 0))
+  if (leading != NULL && (self->name->group == NULL || self->name->absolute.n > 0))
     {
       g_free (self->name->group);
       self->name->group = g_steal_pointer (&leading);
@@ -427,10 +427,21 @@ mms_release_name_free (MmsReleaseName *self)
 {
   g_free (self->title);
   g_free (self->other_title);
+  g_free (self->episodes.values);
+  g_free (self->absolute.values);
   g_free (self->audio);
   g_free (self->edition);
   g_free (self->group);
   g_free (self);
+}
+
+gboolean
+mms_release_numbers_have (const MmsReleaseNumbers *self, guint number)
+{
+  for (guint i = 0; i < self->n; i++)
+    if (self->values[i] == number)
+      return TRUE;
+  return FALSE;
 }
 
 /* Returns: (nullable): the field's word for it */

@@ -81,6 +81,13 @@ typedef enum
   MMS_RELEASE_VERSION_MULTI_VFI = MMS_RELEASE_VERSION_MULTI | MMS_RELEASE_VERSION_VFI,
 } MmsReleaseVersion;
 
+/* Numbers of episodes: ascending, each once, at most %MMS_RELEASE_EPISODES_MAX. */
+typedef struct
+{
+  guint *values; /* (owned) (nullable) */
+  guint n;
+} MmsReleaseNumbers;
+
 /**
  * MmsReleaseName:
  *
@@ -93,10 +100,8 @@ typedef struct
   int year;    /* 0: the name has none */
   int season;  /* -1: none; 0: specials */
   int last_season; /* the same as @season, or the last of several */
-  guint episodes[MMS_RELEASE_EPISODES_MAX]; /* ascending, each once */
-  guint n_episodes;
-  guint absolute[MMS_RELEASE_EPISODES_MAX]; /* counted from the first of the series */
-  guint n_absolute;
+  MmsReleaseNumbers episodes;
+  MmsReleaseNumbers absolute; /* counted from the first of the series */
   char air_date[sizeof "2026-12-01"]; /* "": none */
   gboolean season_pack; /* a season or several, or a part of one, but not single episodes */
   gboolean complete;    /* all of a series */
@@ -119,6 +124,8 @@ typedef struct
 MmsReleaseName *mms_release_name_parse (const char *name);
 void mms_release_name_free (MmsReleaseName *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MmsReleaseName, mms_release_name_free)
+
+gboolean mms_release_numbers_have (const MmsReleaseNumbers *self, guint number);
 
 const char *mms_release_source_to_string (MmsReleaseSource source);
 const char *mms_release_codec_to_string (MmsReleaseCodec codec);

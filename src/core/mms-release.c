@@ -4,6 +4,8 @@
  */
 #include "core/mms-release.h"
 
+#include "core/mms-search-key.h"
+
 G_DEFINE_FINAL_TYPE (MmsRelease, mms_release, G_TYPE_OBJECT);
 
 static void
@@ -18,6 +20,8 @@ mms_release_finalize (GObject *object)
   g_free (self->info_url);
   g_free (self->info_hash);
   g_array_unref (self->categories);
+  g_clear_pointer (&self->name, mms_release_name_free);
+  g_free (self->search_key);
 
   G_OBJECT_CLASS (mms_release_parent_class)->finalize (object);
 }
@@ -44,4 +48,22 @@ mms_release_new (const char *title)
 
   self->title = g_strdup (title);
   return self;
+}
+
+/* Returns: what its title says; it is parsed once. One thread at a time. */
+const MmsReleaseName *
+mms_release_get_name (MmsRelease *self)
+{
+  if (self->name == NULL)
+    self->name = mms_release_name_parse (self->title);
+  return self->name;
+}
+
+/* Returns: its title for mms_search_words_match(); it is made once. One thread at a time. */
+const char *
+mms_release_get_search_key (MmsRelease *self)
+{
+  if (self->search_key == NULL)
+    self->search_key = mms_search_key_new (self->title);
+  return self->search_key;
 }

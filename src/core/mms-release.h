@@ -6,6 +6,8 @@
 
 #include <glib-object.h>
 
+#include "core/mms-release-name.h"
+
 G_BEGIN_DECLS
 
 #define MMS_TYPE_RELEASE (mms_release_get_type ())
@@ -33,8 +35,15 @@ struct _MmsRelease
   gint64 published_at; /* seconds since 1970, UTC; 0: not known */
   GArray *categories; /* (owned) (element-type guint): Newznab's numbers */
   gboolean freeleech;
+
+  /*< private >*/
+  MmsReleaseName *name; /* (owned) (nullable): made when it is asked for */
+  char *search_key;     /* (owned) (nullable): the same */
 };
 
 MmsRelease *mms_release_new (const char *title);
+
+const MmsReleaseName *mms_release_get_name (MmsRelease *self);
+const char *mms_release_get_search_key (MmsRelease *self);
 
 G_END_DECLS

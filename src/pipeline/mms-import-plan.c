@@ -8,6 +8,7 @@
 #include "pipeline/mms-import-plan.h"
 
 #include "core/mms-episode-name.h"
+#include "core/mms-file-kind.h"
 
 #include <string.h>
 
@@ -20,37 +21,6 @@ base_name (const char *path)
   const char *last = MAX (slash, backslash);
 
   return last != NULL ? last + 1 : path;
-}
-
-/* The file's name or its folder has the word. */
-static gboolean
-says_sample (const MmsImportFile *file)
-{
-  static GRegex *word = NULL;
-  const char *tail = NULL;
-
-  if (g_once_init_enter (&word))
-    g_once_init_leave (&word, g_regex_new ("(?:^|[^\\pL])sample(?:[^\\pL]|$)",
-                                           G_REGEX_CASELESS | G_REGEX_RAW | G_REGEX_OPTIMIZE, 0,
-                                           NULL));
-  tail = base_name (file->path);
-  if (tail > file->path)
-    for (tail--; tail > file->path && tail[-1] != '/' && tail[-1] != '\\';)
-      tail--;
-  return g_regex_match (word, tail, 0, NULL);
-}
-
-/**
- * mms_import_plan_is_sample:
- * @largest_bytes: size of the largest file of the release
- *
- * A sample says so in its name or folder and is much smaller than the rest: a film that is called
- * "The Sample" is none.
- */
-gboolean
-mms_import_plan_is_sample (const MmsImportFile *file, gint64 largest_bytes)
-{
-  return file->bytes < largest_bytes / 5 && says_sample (file);
 }
 
 static gint64
@@ -173,7 +143,7 @@ compare_worth (gconstpointer a, gconstpointer b)
 {
   const MmsImportFile *x = *(MmsImportFile *const *) a;
   const MmsImportFile *y = *(MmsImportFile *const *) b;
-  int samples = (int) says_sample (x) - (int) says_sample (y);
+  int samples = (int) mms_file_says_sample (x->path) - (int) mms_file_says_sample (y->path);
 
   if (samples != 0)
     return samples;
@@ -228,7 +198,7 @@ mms_import_plan_new (const MmsIntent *intent, gint64 library_id, GPtrArray *cand
     {
       MmsImportFile *file = g_ptr_array_index (candidates, i);
 
-      if (!mms_import_plan_is_sample (file, largest))
+      if (!mms_file_is_sample (file->path, file->bytes, largest))
         g_ptr_array_add (plan, mms_import_file_copy (file));
     }
   for (guint i = 0; i < plan->len; i++)

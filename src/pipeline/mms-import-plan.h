@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 
 GPtrArray *mms_import_plan_new (const MmsIntent *intent, gint64 library_id, GPtrArray *candidates,
                                 GPtrArray *episodes);
-gboolean   mms_import_plan_is_sample (const MmsImportFile *file, gint64 largest_bytes);
 char      *mms_import_plan_dup_rejections (GPtrArray *judged);
 
 G_END_DECLS

@@ -162,14 +162,12 @@ find_place (Story *story, const char *subtitle)
 static gboolean
 is_sample (Story *story, const MmsLocalFile *file)
 {
-  g_autoptr (MmsImportFile) as_offered = mms_import_file_new (file->path);
   g_autofree char *folder = g_path_get_dirname (file->path);
   g_autofree char *folder_name = g_path_get_basename (folder);
   gint64 imported_bytes = mms_job_get_bytes_total (story->job) / MAX (1, story->imported->len);
 
-  as_offered->bytes = file->bytes;
   return g_ascii_strcasecmp (folder_name, "Sample") == 0 || g_ascii_strcasecmp (folder_name, "Samples") == 0
-         || mms_import_plan_is_sample (as_offered, imported_bytes);
+         || mms_file_is_sample (file->path, file->bytes, imported_bytes);
 }
 
 /* A video that was rejected, or left out, or that is here twice may be the person's only copy. An

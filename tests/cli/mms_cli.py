@@ -16,10 +16,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 MMS = os.environ['MMS_PROGRAM']
 sys.path.insert(0, os.path.join(HERE, '..', 'lab'))
 
-COMMANDS = ('check', 'trust', 'search', 'lookup', 'parse-release', 'grab', 'jobs', 'show', 'retry', 'pause', 'resume', 'priority',
+COMMANDS = ('check', 'trust', 'search', 'lookup', 'look', 'parse-release', 'grab', 'jobs', 'show', 'retry', 'pause', 'resume', 'priority',
             'limit', 'recheck', 'bind', 'forget', 'ignore', 'unignore', 'ignored', 'watch', 'torrents', 'import-state',
             'export-state', 'config', 'secret', 'help')
-LISTS = ('check', 'search', 'lookup', 'jobs', 'show', 'limit', 'ignored', 'watch', 'torrents', 'config', 'secret')
+LISTS = ('check', 'search', 'lookup', 'look', 'jobs', 'show', 'limit', 'ignored', 'watch', 'torrents', 'config', 'secret')
 SECRETS = ('rtorrent-password', 'sftp-password', 'sftp-passphrase', 'sonarr-api-key', 'radarr-api-key', 'prowlarr-api-key')
 
 

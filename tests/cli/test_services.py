@@ -8,6 +8,7 @@ import stat
 
 import mms_cli
 import playhouse
+import lab        # mms_cli knows where
 
 
 def setUpModule():
@@ -131,6 +132,24 @@ class Finding(playhouse.Case):
         self.assertEqual([r['id'] for r in found], list(range(1, len(found) + 1)))
         self.assertLessEqual({'title', 'bytes', 'seeders', 'indexer'}, set(found[0]))
 
+    def test_filters_leave_out_what_is_not_meant(self):
+        found = self.json('search', 'lost', 'reel')
+        kept = self.json('search', 'lost', 'reel', '--match', 'gone', '--kind', 'film', '--quality', '1080p', '--group', 'barn')
+        self.assertEqual([(r['id'], r['title'], r['kind']) for r in kept], [(1, 'The.Lost.Reel.1919.1080p.Gone-BARN', 'film')])
+        self.assertGreater(len(found), 1)
+        out, err = self.run_mms('search', 'lost', 'reel', '--kind', 'pack')
+        self.assertEqual((out, err), ('', 'mms: %d releases were found, and left out by the options.\n' % len(found)))
+        self.assertEqual(self.json('search', 'vampires', '--season', '1', '--episode', '3')[0]['kind'], 'pack')
+        self.assertEqual(self.json('search', 'vampires', '--season', '2'), [])
+
+    def test_filters_speak_of_sizes_and_seeders(self):
+        found = self.json('search', 'the')
+        sizes = sorted(r['bytes'] for r in found)
+        smaller = self.json('search', 'the', '--max-size', str(sizes[0]))
+        self.assertEqual([r['bytes'] for r in smaller], [b for b in sizes if b == sizes[0]])
+        many = max(r['seeders'] or 0 for r in found)
+        self.assertEqual({r['seeders'] for r in self.json('search', 'the', '--min-seeders', str(many))}, {many})
+
     def test_nothing_found_is_no_failure(self):
         out, err = self.run_mms('search', 'zxcvbnm')
         self.assertEqual((out, err.count('\n')), ('', 1))
@@ -142,6 +161,37 @@ class Finding(playhouse.Case):
         self.assertRegex(self.out('lookup', '--series', 'sherlock'), r'(?m)^series +tvdb:990001 .*in library$')
         found = self.json('lookup', '--series', 'vampires')
         self.assertEqual((found[0]['id'], found[0]['in_library']), ('tvdb:990010', False))
+
+    def test_look_shows_the_files_of_a_found_release(self):
+        pack = next(r for r in self.json('search', 'vampires', '--kind', 'pack') if r['indexer'] == 'Archive Mirror')
+        seen = self.json('look', str(pack['id']))
+        self.assertEqual((seen['name'], seen['bytes']), (pack['title'], pack['bytes']))
+        videos = [f for f in seen['files'] if f['kind'] == 'video' and 'ample' not in f['path']]   # which is too large here
+        self.assertEqual(sorted((f['season'], f['episodes']) for f in videos), [(1, [n]) for n in range(1, len(videos) + 1)])
+        self.assertIn('subtitle', [f['kind'] for f in seen['files']])
+        self.assertEqual((sum(f['bytes'] for f in seen['files']), seen['warnings']), (seen['bytes'], []))
+        lines = self.out('look', str(pack['id'])).splitlines()
+        self.assertEqual(len(lines), 1 + len(seen['files']))
+        self.assertRegex(lines[1], r'(video|subtitles) +S01E\d\d ')
+
+    def look_at(self, *names):
+        info = {b'name': b'Film.1922', b'piece length': 16384, b'pieces': bytes(20),
+                b'files': [{b'length': 10, b'path': [n.encode() for n in name.split('/')]} for name in names]}
+        with open(self.home + '/film.torrent', 'wb') as f:
+            f.write(lab.bencode({b'info': info}))
+        return self.home + '/film.torrent'
+
+    def test_look_warns_of_what_is_odd(self):
+        for names, warnings in ((('film.mkv', 'film.nfo'), []), (('film.mkv.exe',), ['program', 'no-video']),
+                                (('film.mkv', 'buy.url'), ['shortcut']), (('film.rar', 'film.r00'), ['packed']),
+                                (('film.rar', 'password.txt'), ['password', 'packed']), (('song.mp3',), ['no-video'])):
+            torrent = self.look_at(*names)
+            self.assertEqual(self.json('look', torrent)['warnings'], warnings, names)
+            self.assertEqual(self.out('look', torrent).count('Beware: '), len(warnings))
+            self.assert_plain(self.out('look', torrent))
+
+    def test_a_magnet_cannot_be_looked_into(self):
+        self.assertIn('magnet', self.err('look', 'magnet:?xt=urn:btih:' + 'A' * 40, status=1))
 
     def test_an_unknown_title_ends_with_4(self):
         self.assertIn('zxcvbnm', self.err('lookup', 'zxcvbnm', status=4))

@@ -11,8 +11,10 @@ import mms_cli
 
 MISUSES = [
     (), ('nonsense',), ('--nonsense',), ('check', 'nonsense'), ('check', '--nonsense'), ('trust',), ('trust', 'sftp'),
-    ('trust', 'nonsense', 'SHA256:x'), ('trust', 'sftp', 'a', 'b'), ('search',), ('search', ' '), ('search', '--films'), ('lookup',),
-    ('lookup', ''), ('grab',), ('grab', '1', '--film', 'x'), ('grab', '1', '--film', 'tmdb:1', '--series', 'tvdb:1'),
+    ('trust', 'nonsense', 'SHA256:x'), ('trust', 'sftp', 'a', 'b'), ('search',), ('search', ' '), ('search', '--films'),
+    ('search', 'a', '--kind', 'song'), ('search', 'a', '--quality', 'good'), ('search', 'a', '--source', ''),
+    ('search', 'a', '--codec', 'x'), ('search', 'a', '--season', '-1'), ('search', 'a', '--min-size', 'big'), ('lookup',),
+    ('lookup', ''), ('look',), ('look', '1', '2'), ('grab',), ('grab', '1', '--film', 'x'), ('grab', '1', '--film', 'tmdb:1', '--series', 'tvdb:1'),
     ('grab', '1', '--season', '1'), ('grab', '1', '--series', 'tvdb:1', '--episode', '1'), ('grab', '1', '--film', 'tvdb:1'),
     ('grab', '1', '--add'), ('grab', '1', '--film', 'tmdb:1', '--profile', 'Any'), ('jobs', 'x'), ('show',), ('show', 'a', 'b'),
     ('retry',), ('pause',), ('pause', 'A', '--all'), ('resume',), ('priority',),

@@ -349,8 +349,11 @@ static const Case cases[] = {
 };
 
 static void
-describe_numbers (GString *text, const char *prefix, const guint *numbers, guint n)
+describe_numbers (GString *text, const char *prefix, const MmsReleaseNumbers *self)
 {
+  const guint *numbers = self->values;
+  guint n = self->n;
+
   for (guint i = 0; i < n; i++)
     if (i == 0 || i + 1 == n || numbers[i] != numbers[i - 1] + 1)
       g_string_append_printf (text, " %s%u", prefix, numbers[i]);
@@ -365,8 +368,8 @@ describe_television (GString *text, const MmsReleaseName *name)
     g_string_append_printf (text, " S%d", name->season);
   if (name->last_season > name->season)
     g_string_append_printf (text, "-S%d", name->last_season);
-  describe_numbers (text, "E", name->episodes, name->n_episodes);
-  describe_numbers (text, "#", name->absolute, name->n_absolute);
+  describe_numbers (text, "E", &name->episodes);
+  describe_numbers (text, "#", &name->absolute);
   if (name->air_date[0] != '\0')
     g_string_append_printf (text, " %s", name->air_date);
   g_string_append_printf (text, "%s%s%s", name->season_pack ? " pack" : "",
@@ -455,8 +458,8 @@ test_rubbish (void)
         g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
       name = mms_release_name_parse (text->str);
       g_assert_true (g_utf8_validate (name->title, -1, NULL));
-      g_assert_cmpuint (name->n_episodes, <=, MMS_RELEASE_EPISODES_MAX);
-      g_assert_cmpuint (name->n_absolute, <=, MMS_RELEASE_EPISODES_MAX);
+      g_assert_cmpuint (name->episodes.n, <=, MMS_RELEASE_EPISODES_MAX);
+      g_assert_cmpuint (name->absolute.n, <=, MMS_RELEASE_EPISODES_MAX);
       g_assert_cmpint (name->season, <=, name->last_season);
       g_assert_true (name->group == NULL || *name->group != '\0');
       mms_release_name_free (name);

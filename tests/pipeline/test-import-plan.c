@@ -157,34 +157,6 @@ test_large_sample (void)
 }
 
 static void
-test_samples (void)
-{
-  static const struct
-  {
-    const char *path;
-    gint64 bytes;
-    gboolean sample;
-  } cases[] = {
-    { "/d/P/Sample/x.mkv", 10, TRUE },
-    { "/d/P/film.sample.mkv", 10, TRUE },
-    { "/d/P/film-SAMPLE.mkv", 10, TRUE },
-    { "D:\\P\\Sample\\x.mkv", 10, TRUE },
-    { "/d/The Sample (1999)/The.Sample.1999.mkv", 1000, FALSE },
-    { "/d/P/Resampled.mkv", 10, FALSE },
-    { "/d/Sample/P/x.mkv", 10, FALSE },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr (MmsImportFile) file = mms_import_file_new (cases[i].path);
-
-      file->bytes = cases[i].bytes;
-      g_test_message ("%s", cases[i].path);
-      g_assert_cmpint (mms_import_plan_is_sample (file, 1000), ==, cases[i].sample);
-    }
-}
-
-static void
 test_subtitles (void)
 {
   static const struct
@@ -260,7 +232,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/import-plan/takes-only-wanted-episodes", test_only_wanted);
   g_test_add_func ("/import-plan/takes-the-larger-of-two", test_larger_of_two);
   g_test_add_func ("/import-plan/takes-no-sample-however-large", test_large_sample);
-  g_test_add_func ("/import-plan/knows-a-sample", test_samples);
   g_test_add_func ("/subtitle/finds-its-place-beside-its-video", test_subtitles);
   g_test_add_func ("/backoff/doubles-up-to-half-an-hour", test_backoff);
   g_test_add_func ("/content-path/knows-a-shared-folder", test_shared_folder);
