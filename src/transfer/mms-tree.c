@@ -136,10 +136,13 @@ is_ours_alone (int fd)
 }
 
 /* Opens a file to read and write, made where it is not there; a link, a pipe or a file with a
- * second name is removed and made anew. */
+ * second name is removed and made anew. From any thread, also for one name at once: without the
+ * lock one would remove what the other had just made, and with it what the other writes. */
 int
 mms_tree_open_to_write (int folder_fd, const char *name, GError **error)
 {
+  static GMutex lock;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
   int fd = openat (folder_fd, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
   if (fd >= 0 && is_ours_alone (fd))

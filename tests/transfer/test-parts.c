@@ -14,8 +14,12 @@
 #include "transfer/mms-rate-limit.h"
 #include "transfer/mms-ssh-memory.h"
 #include "transfer/mms-remote-path.h"
+#include "transfer/mms-tree.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static void
 test_normalise (void)
@@ -338,6 +342,71 @@ test_ssh_memory (void)
   g_assert_cmpuint (memory.n_blocks, ==, 0);
 }
 
+#define N_OPENERS 8
+#define N_PARTS 300
+
+/* Threads that open the same parts at the same time. */
+typedef struct
+{
+  int folder_fd;
+  int ready;                   /* how many threads are at a part, in all */
+  ino_t inodes[N_OPENERS][N_PARTS];
+} Openers;
+
+typedef struct
+{
+  Openers *all;
+  guint number;
+} Opener;
+
+static gpointer
+open_parts (gpointer data)
+{
+  Opener *self = data;
+
+  for (guint i = 0; i < N_PARTS; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *name = g_strdup_printf ("%u.part", i);
+      struct stat info;
+      int fd;
+
+      g_atomic_int_inc (&self->all->ready);
+      while (g_atomic_int_get (&self->all->ready) < (int) (N_OPENERS * (i + 1)))
+        g_thread_yield ();
+      fd = mms_tree_open_to_write (self->all->folder_fd, name, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (fstat (fd, &info), ==, 0);
+      self->all->inodes[self->number][i] = info.st_ino;
+      close (fd);
+    }
+  return NULL;
+}
+
+/* Connections that begin one file at the same time write into one file: none finds that another
+ * has just made it, and none removes what another has just made. */
+static void
+test_opened_at_once (void)
+{
+  g_autoptr (MmsTestDir) dir = mms_test_dir_new ();
+  g_autofree char *folder = mms_test_dir_make (dir, "parts");
+  Openers all = { .folder_fd = open (folder, O_RDONLY | O_DIRECTORY) };
+  Opener openers[N_OPENERS];
+  GThread *threads[N_OPENERS];
+
+  for (guint t = 0; t < N_OPENERS; t++)
+    {
+      openers[t] = (Opener){ &all, t };
+      threads[t] = g_thread_new ("opener", open_parts, &openers[t]);
+    }
+  for (guint t = 0; t < N_OPENERS; t++)
+    g_thread_join (threads[t]);
+  for (guint i = 0; i < N_PARTS; i++)
+    for (guint t = 1; t < N_OPENERS; t++)
+      g_assert_cmpuint (all.inodes[t][i], ==, all.inodes[0][i]);
+  close (all.folder_fd);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -354,6 +423,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/pieces/finds-the-bad-ones", test_pieces);
   g_test_add_func ("/ssh-memory/keeps-blocks-and-bytes", test_ssh_memory);
   g_test_add_func ("/rate/makes-bytes-wait", test_rate);
+  g_test_add_func ("/tree/gives-one-file-to-all-who-begin-it-at-once", test_opened_at_once);
   g_test_add_func ("/disk-error/names-the-remedy-and-the-file", test_disk_errors);
   return g_test_run ();
 }
