@@ -285,7 +285,7 @@ set_date (MmsReleaseName *name, guint year, guint month, guint day)
   return TRUE;
 }
 
-/* 2026.12.01, 01.12.2026 (or 12.01.2026 where that is no date), 20261201. */
+/* 2026.12.01, 01.12.2026, 20261201; month and day change places where that alone makes a date. */
 static gboolean
 read_date (const MmsReleaseTokens *tokens,
            guint index,
@@ -308,7 +308,7 @@ read_date (const MmsReleaseTokens *tokens,
   if (!mms_release_tokens_get_number (tokens, index + 1, 2, &b)
       || !mms_release_tokens_get_number (tokens, index + 2, 4, &c))
     return FALSE;
-  if (width == 4 ? c > 31 || !set_date (name, a, b, c)
+  if (width == 4 ? c > 31 || (!set_date (name, a, b, c) && !set_date (name, a, c, b))
                  : width != 2 || c < 1950
                        || (!set_date (name, c, b, a) && !set_date (name, c, a, b)))
     return FALSE;
@@ -569,7 +569,8 @@ read_running_token (const MmsReleaseTokens *tokens,
   const char *p = read_running (tokens->folded + token->start, name, alone);
 
   if (p != NULL && (!is_year (name->absolute.values[0]) || name->absolute.n > 1 || token->dashed)
-      && is_last_of_title (tokens, (guint) (p - tokens->folded)))
+      && ((token->dashed && tokens->text[0] == '[')
+          || is_last_of_title (tokens, (guint) (p - tokens->folded))))
     {
       set_span (span, tokens, index, p);
       return TRUE;
@@ -605,6 +606,17 @@ read_unmarked (const MmsReleaseTokens *tokens,
          && read_running_token (tokens, index, FALSE, name, span);
 }
 
+/* Returns: whether such a thing stands behind the number of an anime: [1080p], VOSTFR */
+static gboolean
+is_anime_detail (const MmsReleaseTokens *tokens, guint index)
+{
+  const MmsReleaseToken *token = &tokens->tokens[index];
+
+  return index < tokens->n_tokens
+         && (token->bracket == '['
+             || (token->word != NULL && token->word->kind == MMS_RELEASE_WORD_VERSION));
+}
+
 /* An anime's number with a nought before it, and nothing to mark it: "Title 04 [1080p]". */
 static gboolean
 read_noughted (const MmsReleaseTokens *tokens,
@@ -620,8 +632,7 @@ read_noughted (const MmsReleaseTokens *tokens,
     return FALSE;
   p = read_running (tokens->folded + token->start, name, FALSE);
   if (p == NULL
-      || (name->absolute.n == 1 && tokens->text[0] != '['
-          && (next == tokens->n_tokens || tokens->tokens[next].bracket != '[')))
+      || (name->absolute.n == 1 && tokens->text[0] != '[' && !is_anime_detail (tokens, next)))
     {
       clear_numbers (&name->absolute);
       return FALSE;

@@ -43,6 +43,15 @@ is_site (const char *text, gsize length)
   return memchr (text, '.', length) != NULL && memchr (text, ' ', length) == NULL;
 }
 
+/* Returns: (nullable): where [Group] or (Group) at the start ends; a number in () is a title's */
+static const char *
+find_group_close (const char *text)
+{
+  if (text[0] == '[')
+    return strchr (text, ']');
+  return text[0] == '(' && g_ascii_isalpha (text[1]) ? strchr (text, ')') : NULL;
+}
+
 /* Behind [Group] may stand more of the kind; where only brackets follow, the title is in one. */
 static const char *
 find_last_close (const char *close)
@@ -65,7 +74,7 @@ guint
 mms_release_title_find_start (const MmsReleaseTokens *tokens, char **group)
 {
   const char *text = tokens->text;
-  const char *close = text[0] == '[' ? strchr (text, ']') : NULL;
+  const char *close = find_group_close (text);
   guint first;
 
   *group = NULL;

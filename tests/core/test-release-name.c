@@ -346,6 +346,22 @@ static const Case cases[] = {
   { "NBA.2023.05.01.Lakers.vs.Warriors.720p", "NBA 2023-05-01, 720p" },
   { "Match.of.the.Day.2023-05-01.1080p", "Match of the Day 2023-05-01, 1080p" },
   { "Show.20230501.720p", "Show 2023-05-01, 720p" },
+  { "Series.Title.2012-16-02.720p", "Series Title 2012-02-16, 720p" },
+  { "(Hi10)_Anime_Title_-_Ep_01_(1080p).mkv", "Anime Title S1 E1, 1080p -Hi10" },
+  { "[Doremi].Yes.Title.5.Go.Go!.31.[1280x720].[C65D4B1F].mkv",
+    "Yes Title 5 Go Go! #31, 720p -Doremi" },
+  { "[Erai-raws] Title - 03 END [1080p]", "Title #3, 1080p -Erai-raws" },
+  { "[Group] Title - 12 Name of it [720p]", "Title #12, 720p -Group" },
+  { "Naruto 01 VOSTFR HD", "Naruto #1 +VOSTFR" },
+  { "Series.Title.S01E26-27-28.1080p", "Series Title S1 E26 … E28, 1080p" },
+  { "[SubGroup] Series Title - 101-103 [720p]", "Series Title #101 … #103, 720p -SubGroup" },
+  { "[Group] Title 2nd Season - 08 [1080p]", "Title 2nd Season #8, 1080p -Group" },
+  { "30.Series.Season.04.HDTV.XviD-DIMENSION", "30 Series S4 pack, HDTV, XviD -DIMENSION" },
+  { "Series (2012) Season 4-6 1080p", "Series (2012) S4-S6 pack, 1080p" },
+  { "Series Title Season 02 (Complete) 720p", "Series Title S2 pack, 720p" },
+  { "Show.S01E01.720p.HDTV.x264-KILLERS[eztv].mkv", "Show S1 E1, HDTV, 720p, x264 -KILLERS" },
+  { "Movie Name (2009) [tmdbid-123]", "Movie Name (2009)" },
+  { "The Movie (2015)", "The Movie (2015)" },
 };
 
 static void
