@@ -1,4 +1,4 @@
-/* Measures how fast names of releases are parsed, and how fast a filter acts on 5,000 of them.
+/* Prints the figures of `search` that need no other program; with --names, the names it takes.
  *
  * The peer of a filter is a plain search for the typed text in the names, in small letters; that of
  * the parser are regular expressions that find no more than the episode, the year, the resolution
@@ -190,15 +190,22 @@ search_all (GPtrArray *releases)
 }
 
 int
-main (void)
+main (int argc, char *argv[])
 {
   g_autoptr (GPtrArray) names = make_names ();
   g_autoptr (GPtrArray) releases = make_releases (names);
   double parse = G_MAXDOUBLE;
   double match = G_MAXDOUBLE;
   double search = G_MAXDOUBLE;
-  double filter = find_slowest_filter (releases);
+  double filter;
 
+  if (argc > 1 && strcmp (argv[1], "--names") == 0)
+    {
+      for (guint i = 0; i < names->len; i++)
+        g_print ("%s\n", (const char *) names->pdata[i]);
+      return EXIT_SUCCESS;
+    }
+  filter = find_slowest_filter (releases);
   for (guint round = 0; round < ROUNDS; round++)
     {
       parse = MIN (parse, parse_all (names));
