@@ -146,16 +146,8 @@ add_file (JsonBuilder *builder, MmsMetainfo *metainfo, guint i, int season)
   mms_json_add_string (builder, "kind",
                        mms_file_role_to_nick (mms_contents_get_role (metainfo, i)));
   read_episodes (metainfo, i, season, &name);
-  json_builder_set_member_name (builder, "season");
-  if (name.season >= 0)
-    json_builder_add_int_value (builder, name.season);
-  else
-    json_builder_add_null_value (builder);
-  json_builder_set_member_name (builder, "episodes");
-  json_builder_begin_array (builder);
-  for (guint e = 0; e < name.n_episodes; e++)
-    json_builder_add_int_value (builder, name.episodes[e]);
-  json_builder_end_array (builder);
+  mms_json_add_known_int (builder, "season", name.season);
+  mms_json_add_numbers (builder, "episodes", name.episodes, name.n_episodes);
   json_builder_end_object (builder);
 }
 

@@ -108,16 +108,8 @@ add_json (JsonBuilder *builder, guint id, const MmsFound *found)
   mms_json_add_string (builder, "title", release->title);
   mms_json_add_string (builder, "kind", mms_release_kind_to_nick (mms_release_kind_of (name)));
   mms_json_add_id (builder, "bytes", release->bytes);
-  json_builder_set_member_name (builder, "seeders");
-  if (release->seeders >= 0)
-    json_builder_add_int_value (builder, release->seeders);
-  else
-    json_builder_add_null_value (builder);
-  json_builder_set_member_name (builder, "leechers");
-  if (release->leechers >= 0)
-    json_builder_add_int_value (builder, release->leechers);
-  else
-    json_builder_add_null_value (builder);
+  mms_json_add_known_int (builder, "seeders", release->seeders);
+  mms_json_add_known_int (builder, "leechers", release->leechers);
   mms_json_add_string (builder, "indexer", release->indexer);
   mms_json_add_time (builder, "published_at", release->published_at);
   mms_json_add_boolean (builder, "freeleech", release->freeleech);

@@ -26,6 +26,28 @@ mms_json_add_int (JsonBuilder *builder, const char *key, gint64 value)
   json_builder_add_int_value (builder, value);
 }
 
+/* @value: what is negative is not known and becomes null */
+void
+mms_json_add_known_int (JsonBuilder *builder, const char *key, gint64 value)
+{
+  json_builder_set_member_name (builder, key);
+  if (value >= 0)
+    json_builder_add_int_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+/* @numbers: (nullable): where @n is 0 */
+void
+mms_json_add_numbers (JsonBuilder *builder, const char *key, const guint *numbers, guint n)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < n; i++)
+    json_builder_add_int_value (builder, numbers[i]);
+  json_builder_end_array (builder);
+}
+
 /* @id: 0 is not known and becomes null */
 void
 mms_json_add_id (JsonBuilder *builder, const char *key, gint64 id)
@@ -97,16 +119,9 @@ add_intent (JsonBuilder *builder, const MmsIntent *intent)
   mms_json_add_id (builder, "tvdb_id", intent->tvdb_id);
   mms_json_add_string (builder, "title", intent->title);
   mms_json_add_id (builder, "year", intent->year);
-  json_builder_set_member_name (builder, "season");
-  if (intent->season >= 0)
-    json_builder_add_int_value (builder, intent->season);
-  else
-    json_builder_add_null_value (builder);
-  json_builder_set_member_name (builder, "episodes");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < intent->episodes->len; i++)
-    json_builder_add_int_value (builder, g_array_index (intent->episodes, guint, i));
-  json_builder_end_array (builder);
+  mms_json_add_known_int (builder, "season", intent->season);
+  mms_json_add_numbers (builder, "episodes", (const guint *) intent->episodes->data,
+                        intent->episodes->len);
   mms_json_add_string (builder, "indexer", intent->indexer);
   json_builder_end_object (builder);
 }
@@ -184,11 +199,7 @@ mms_json_add_transfer (JsonBuilder *builder, MmsTransfer *transfer, MmsMetainfo 
   mms_json_add_int (builder, "bytes_total", mms_transfer_get_bytes_total (transfer));
   mms_json_add_int (builder, "rate", mms_transfer_get_rate (transfer));
   mms_json_add_id (builder, "average_rate", detail->average_rate);
-  json_builder_set_member_name (builder, "eta_s");
-  if (eta_s >= 0)
-    json_builder_add_int_value (builder, eta_s);
-  else
-    json_builder_add_null_value (builder);
+  mms_json_add_known_int (builder, "eta_s", eta_s);
   mms_json_add_int (builder, "lines", detail->lines);
   mms_json_add_string (builder, "lines_reason", mms_lines_reason_to_nick (detail->reason));
   add_files_done (builder, transfer, metainfo);

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 
 void mms_json_add_string (JsonBuilder *builder, const char *key, const char *value);
 void mms_json_add_int (JsonBuilder *builder, const char *key, gint64 value);
+void mms_json_add_known_int (JsonBuilder *builder, const char *key, gint64 value);
+void mms_json_add_numbers (JsonBuilder *builder, const char *key, const guint *numbers, guint n);
 void mms_json_add_id (JsonBuilder *builder, const char *key, gint64 id);
 void mms_json_add_double (JsonBuilder *builder, const char *key, double value);
 void mms_json_add_boolean (JsonBuilder *builder, const char *key, gboolean value);

@@ -5,22 +5,6 @@
 #include "cli/mms-release-json.h"
 
 static void
-add_known_string (JsonBuilder *builder, const char *key, const char *value)
-{
-  mms_json_add_string (builder, key, value != NULL && *value != '\0' ? value : NULL);
-}
-
-static void
-add_numbers (JsonBuilder *builder, const char *key, const MmsReleaseNumbers *numbers)
-{
-  json_builder_set_member_name (builder, key);
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < numbers->n; i++)
-    json_builder_add_int_value (builder, numbers->values[i]);
-  json_builder_end_array (builder);
-}
-
-static void
 add_words (JsonBuilder *builder, const char *key, const char *const *words)
 {
   json_builder_set_member_name (builder, key);
@@ -31,23 +15,13 @@ add_words (JsonBuilder *builder, const char *key, const char *const *words)
 }
 
 static void
-add_season (JsonBuilder *builder, const char *key, int season)
-{
-  json_builder_set_member_name (builder, key);
-  if (season >= 0)
-    json_builder_add_int_value (builder, season);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
 add_television (JsonBuilder *builder, const MmsReleaseName *name)
 {
-  add_season (builder, "season", name->season);
-  add_season (builder, "last_season", name->last_season);
-  add_numbers (builder, "episodes", &name->episodes);
-  add_numbers (builder, "absolute_episodes", &name->absolute);
-  add_known_string (builder, "air_date", name->air_date);
+  mms_json_add_known_int (builder, "season", name->season);
+  mms_json_add_known_int (builder, "last_season", name->last_season);
+  mms_json_add_numbers (builder, "episodes", name->episodes.values, name->episodes.n);
+  mms_json_add_numbers (builder, "absolute_episodes", name->absolute.values, name->absolute.n);
+  mms_json_add_string (builder, "air_date", name->air_date[0] != '\0' ? name->air_date : NULL);
   mms_json_add_boolean (builder, "season_pack", name->season_pack);
   mms_json_add_boolean (builder, "complete", name->complete);
   mms_json_add_boolean (builder, "special", name->special);
