@@ -31,8 +31,11 @@ typedef struct
   guchar run[RUN_BYTES];
 } Stream;
 
-/* OpenSSL's own AES-128-CTR; there is one in a process. */
+/* OpenSSL's own AES-128-CTR, and who offers that and ours: there is one of each in a process, as
+ * long as it lives. */
 static EVP_CIPHER *own_aes;
+static OSSL_PROVIDER *own_provider;
+static OSSL_PROVIDER *our_provider;
 
 /* ---------------------------------------------------------------- a stream */
 
@@ -240,12 +243,14 @@ start (const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *in, const OSSL_DISPA
 gboolean
 mms_stream_cipher_install (void)
 {
-  if (EVP_default_properties_is_fips_enabled (NULL)
-      || OSSL_PROVIDER_load (NULL, "default") == NULL)
+  if (EVP_default_properties_is_fips_enabled (NULL))
     return FALSE;
+  own_provider = OSSL_PROVIDER_load (NULL, "default");
   own_aes = EVP_CIPHER_fetch (NULL, "AES-128-CTR", "provider=default");
-  return own_aes != NULL
-         && OSSL_PROVIDER_add_builtin (NULL, MMS_STREAM_CIPHER_PROVIDER, start) == 1
-         && OSSL_PROVIDER_load (NULL, MMS_STREAM_CIPHER_PROVIDER) != NULL
+  if (own_provider == NULL || own_aes == NULL
+      || OSSL_PROVIDER_add_builtin (NULL, MMS_STREAM_CIPHER_PROVIDER, start) != 1)
+    return FALSE;
+  our_provider = OSSL_PROVIDER_load (NULL, MMS_STREAM_CIPHER_PROVIDER);
+  return our_provider != NULL
          && EVP_set_default_properties (NULL, "?provider=" MMS_STREAM_CIPHER_PROVIDER) == 1;
 }
