@@ -23,9 +23,10 @@ _mms() {
           --quality) words='2160p 1080p 720p 576p 480p' ;;
           --source) words='BluRay WEB WEB-DL WEBRip HDTV DVD' ;;
           --codec) words='x264 x265 AV1 XviD' ;;
+          --sort) words='title size seeders age quality' ;;
           --language) words='French VFF VFQ VOSTFR MULTi English' ;;
           *) words='--films --series --json --match --kind --season --episode --quality --source --codec --language --group
-                    --indexer --min-size --max-size --min-seeders --freeleech' ;;
+                    --indexer --min-size --max-size --min-seeders --freeleech --sort' ;;
         esac
         ;;
       grab)

@@ -13,6 +13,7 @@
 #include "cli/mms-release-json.h"
 #include "cli/mms-search-cache.h"
 #include "cli/mms-table.h"
+#include "core/mms-release-order.h"
 
 /* What two searches may both find: by the indexer's own name for it, or by its link. */
 static const char *
@@ -70,6 +71,13 @@ filter_found (GPtrArray *found, const MmsReleaseFilter *filter)
   for (guint i = found->len; i-- > 0;)
     if (!mms_release_filter_matches (filter, ((MmsFound *) found->pdata[i])->release))
       g_ptr_array_remove_index (found, i);
+}
+
+static int
+compare_found (gconstpointer a, gconstpointer b, gpointer order)
+{
+  return mms_release_compare ((*(MmsFound *const *) a)->release, (*(MmsFound *const *) b)->release,
+                              *(const MmsReleaseOrder *) order);
 }
 
 static void
@@ -174,10 +182,13 @@ mms_command_search (MmsCli *cli, char **args)
 {
   MmsKindOption kinds = { 0 };
   g_auto (MmsFilterOption) wanted = { 0 };
+  g_autofree char *sort = NULL;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     MMS_KIND_OPTION_ENTRIES (kinds),
     MMS_FILTER_OPTION_ENTRIES (wanted),
+    { "sort", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_STRING, &sort,
+      N_ ("Order by title, size, seeders, age or quality"), N_ ("ORDER") },
     { "json", 0, G_OPTION_FLAG_NONE, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -187,6 +198,7 @@ mms_command_search (MmsCli *cli, char **args)
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify) mms_found_free);
   g_autoptr (GError) error = NULL;
   int status = mms_cli_parse (cli, args, entries, 1, G_MAXUINT, &words);
+  MmsReleaseOrder order = MMS_RELEASE_ORDER_TITLE;
   guint n_found;
 
   if (status != MMS_GO_ON)
@@ -194,6 +206,9 @@ mms_command_search (MmsCli *cli, char **args)
   query = g_strjoinv (" ", words);
   if (*g_strstrip (query) == '\0')
     return mms_cli_misuse (cli, _ ("There are no words to search for."));
+  if (sort != NULL && !mms_release_order_from_nick (sort, &order))
+    /* Translators: %1$s is an option such as --quality, %2$s is what was typed for it */
+    return mms_cli_misuse (cli, _ ("%1$s cannot be “%2$s”."), "--sort", sort);
   filter = mms_filter_option_make (&wanted, cli);
   if (filter == NULL)
     return MMS_EXIT_USAGE;
@@ -201,6 +216,8 @@ mms_command_search (MmsCli *cli, char **args)
     return mms_cli_fail (cli, error);
   n_found = found->len;
   filter_found (found, filter);
+  if (sort != NULL)
+    g_ptr_array_sort_with_data (found, compare_found, &order);
   if (json)
     print_json (found);
   else if (found->len > 0)

@@ -147,6 +147,7 @@ class Finding(playhouse.Case):
         sizes = sorted(r['bytes'] for r in found)
         smaller = self.json('search', 'the', '--max-size', str(sizes[0]))
         self.assertEqual([r['bytes'] for r in smaller], [b for b in sizes if b == sizes[0]])
+        self.assertEqual([r['bytes'] for r in self.json('search', 'the', '--sort', 'size')], sizes[::-1])
         many = max(r['seeders'] or 0 for r in found)
         self.assertEqual({r['seeders'] for r in self.json('search', 'the', '--min-seeders', str(many))}, {many})
 
