@@ -113,6 +113,17 @@ mms_sftp_session_get_round_trip_us (MmsSftpSession *self)
   return self->wire != NULL ? mms_sftp_wire_get_round_trip_us (self->wire) : 0;
 }
 
+/* Where the goodbye takes too long, libssh2 leaves what it holds of OpenSSL's for a second try; that
+ * cannot wait for a line that is cut. */
+static void
+free_ssh (MmsSftpSession *self)
+{
+  if (libssh2_session_free (self->ssh) == 0)
+    return;
+  shutdown (self->fd, SHUT_RDWR);
+  libssh2_session_free (self->ssh);
+}
+
 /* Says goodbye where the line still works, and never waits long for it. */
 void
 mms_sftp_session_close (MmsSftpSession *self)
@@ -124,7 +135,7 @@ mms_sftp_session_close (MmsSftpSession *self)
       libssh2_session_set_blocking (self->ssh, 1);
       libssh2_session_set_timeout (self->ssh, CLOSING_MS);
       libssh2_session_disconnect (self->ssh, "Goodbye");
-      libssh2_session_free (self->ssh);
+      free_ssh (self);
     }
   g_clear_pointer (&self->wire, mms_sftp_wire_free);
   mms_ssh_memory_clear (&self->memory);
