@@ -42,11 +42,7 @@ start_library (void)
   static gsize started = 0;
 
   if (g_once_init_enter (&started))
-    {
-      if (!mms_stream_cipher_install ())
-        g_debug ("AES-128-CTR is OpenSSL's own: transfers take more of the processor");
-      g_once_init_leave (&started, libssh2_init (0) == 0 ? 1 : 2);
-    }
+    g_once_init_leave (&started, libssh2_init (0) == 0 ? 1 : 2);
 }
 
 MmsSftpSession *
@@ -449,6 +445,8 @@ mms_sftp_session_greet (MmsSftpSession *self, GError **error)
   mms_sftp_session_close (self);
   if (!dial (self, error))
     return FALSE;
+  if (!mms_stream_cipher_enter ())
+    g_debug ("the ciphers are OpenSSL's own: transfers take more of the processor");
   self->ssh = libssh2_session_init_ex (allocate, give_back, reallocate, self);
 #if LIBSSH2_VERSION_NUM >= 0x010b01
   libssh2_session_callback_set2 (self->ssh, LIBSSH2_CALLBACK_RECV, (libssh2_cb_generic *) receive);

@@ -1,16 +1,17 @@
-/* Gives libssh2 the key stream of AES-128-CTR in long runs.
+/* Gives libssh2 ciphers that take their key stream in long runs.
  *
  * libssh2 (1.10 and 1.11, src/transport.c, decrypt) hands each 16 bytes of a packet to OpenSSL
  * alone, and the way there and back takes several times as long as the cipher itself. This is a
- * provider of OpenSSL (provider(7), provider-cipher(7)) that stands before its own for this one
- * cipher: it has OpenSSL's AES make some thousand bytes of the key stream at once and lays them over
- * what comes. There is no cryptography here.
- *
- * AES-256-CTR is not offered: OpenSSL's generator of random numbers uses it, a few bytes a key.
+ * provider of OpenSSL (provider(7), provider-cipher(7)) that stands before its own for AES-128-CTR
+ * and AES-128-GCM: it has OpenSSL's AES make some thousand bytes of the key stream at once and lays
+ * them over what comes. There is no cryptography here.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 #include "transfer/mms-stream-cipher.h"
+
+#include "transfer/mms-key-stream.h"
+#include "transfer/mms-stream-gcm.h"
 
 #include <openssl/core_dispatch.h>
 #include <openssl/core_names.h>
@@ -21,19 +22,12 @@
 #include <string.h>
 
 #define KEY_BYTES 16
-#define IV_BYTES 16
-#define RUN_BYTES 4096
 
-typedef struct
-{
-  EVP_CIPHER_CTX *aes; /* (owned): OpenSSL's own */
-  gsize used;          /* of @run */
-  guchar run[RUN_BYTES];
-} Stream;
-
-/* OpenSSL's own AES-128-CTR, and who offers that and ours: there is one of each in a process, as
- * long as it lives. */
-static EVP_CIPHER *own_aes;
+/* OpenSSL's own ciphers, and who offers them and ours, in a library context that only the threads
+ * use which entered it: there is one of each in a process, as long as it lives. */
+static OSSL_LIB_CTX *context;
+static EVP_CIPHER *own_ctr;
+static EVP_CIPHER *own_gcm;
 static OSSL_PROVIDER *own_provider;
 static OSSL_PROVIDER *our_provider;
 
@@ -42,26 +36,14 @@ static OSSL_PROVIDER *our_provider;
 static void
 stream_free (void *data)
 {
-  Stream *self = data;
-
-  EVP_CIPHER_CTX_free (self->aes);
-  OPENSSL_clear_free (self, sizeof *self);
+  mms_key_stream_free (data);
 }
 
 static void *
 stream_new (void *provider)
 {
-  Stream *self = OPENSSL_zalloc (sizeof *self);
-
   (void) provider;
-  if (self == NULL)
-    return NULL;
-  self->aes = EVP_CIPHER_CTX_new ();
-  self->used = RUN_BYTES;
-  if (self->aes != NULL && EVP_EncryptInit_ex2 (self->aes, own_aes, NULL, NULL, NULL) == 1)
-    return self;
-  stream_free (self);
-  return NULL;
+  return mms_key_stream_new (own_ctr);
 }
 
 /* Both ways are the same in this mode. */
@@ -73,69 +55,19 @@ stream_init (void *data,
              gsize iv_bytes,
              const OSSL_PARAM *params)
 {
-  Stream *self = data;
-
   (void) params;
-  if ((key != NULL && key_bytes != KEY_BYTES) || (iv != NULL && iv_bytes != IV_BYTES))
+  if ((key != NULL && key_bytes != KEY_BYTES)
+      || (iv != NULL && iv_bytes != MMS_KEY_STREAM_IV_BYTES))
     return 0;
-  self->used = RUN_BYTES;
-  return EVP_EncryptInit_ex2 (self->aes, NULL, key, iv, NULL);
-}
-
-static gboolean
-refill (Stream *self)
-{
-  static const guchar noughts[RUN_BYTES];
-  int length = 0;
-
-  self->used = 0;
-  return EVP_EncryptUpdate (self->aes, self->run, &length, noughts, RUN_BYTES) == 1
-         && length == RUN_BYTES;
-}
-
-static void
-lay_over (guchar *out, const guchar *in, const guchar *run, gsize bytes)
-{
-  for (; bytes >= sizeof (guint64); bytes -= sizeof (guint64))
-    {
-      guint64 word;
-      guint64 key;
-
-      memcpy (&word, in, sizeof word);
-      memcpy (&key, run, sizeof key);
-      word ^= key;
-      memcpy (out, &word, sizeof word);
-      out += sizeof word;
-      in += sizeof word;
-      run += sizeof word;
-    }
-  for (; bytes > 0; bytes--)
-    *out++ = *in++ ^ *run++;
+  return mms_key_stream_start (data, key, iv);
 }
 
 static int
 stream_cipher (void *data, guchar *out, gsize *out_bytes, gsize out_size, const guchar *in,
                gsize bytes)
 {
-  Stream *self = data;
-
-  if (out_size < bytes)
-    return 0;
-  *out_bytes = bytes;
-  while (bytes > 0)
-    {
-      gsize part;
-
-      if (self->used == RUN_BYTES && !refill (self))
-        return 0;
-      part = MIN (bytes, RUN_BYTES - self->used);
-      lay_over (out, in, self->run + self->used, part);
-      self->used += part;
-      out += part;
-      in += part;
-      bytes -= part;
-    }
-  return 1;
+  *out_bytes = in != NULL ? bytes : 0;
+  return in == NULL || (out_size >= bytes && mms_key_stream_lay_over (data, out, in, bytes));
 }
 
 static int
@@ -165,7 +97,7 @@ get_params (OSSL_PARAM params[])
 
   return (mode == NULL || OSSL_PARAM_set_uint (mode, EVP_CIPH_CTR_MODE))
          && set_size (params, OSSL_CIPHER_PARAM_KEYLEN, KEY_BYTES)
-         && set_size (params, OSSL_CIPHER_PARAM_IVLEN, IV_BYTES)
+         && set_size (params, OSSL_CIPHER_PARAM_IVLEN, MMS_KEY_STREAM_IV_BYTES)
          && set_size (params, OSSL_CIPHER_PARAM_BLOCK_SIZE, 1);
 }
 
@@ -174,7 +106,7 @@ get_context_params (void *data, OSSL_PARAM params[])
 {
   (void) data;
   return set_size (params, OSSL_CIPHER_PARAM_KEYLEN, KEY_BYTES)
-         && set_size (params, OSSL_CIPHER_PARAM_IVLEN, IV_BYTES);
+         && set_size (params, OSSL_CIPHER_PARAM_IVLEN, MMS_KEY_STREAM_IV_BYTES);
 }
 
 static const OSSL_PARAM *
@@ -207,12 +139,14 @@ list_algorithms (void *provider, int operation, int *no_cache)
     FUNCTION (OSSL_FUNC_CIPHER_GETTABLE_CTX_PARAMS, list_context_params),
     { 0, NULL },
   };
-  static const OSSL_ALGORITHM ciphers[] = {
+  static OSSL_ALGORITHM ciphers[] = {
     { "AES-128-CTR", "provider=" MMS_STREAM_CIPHER_PROVIDER, functions, NULL },
+    { "AES-128-GCM", "provider=" MMS_STREAM_CIPHER_PROVIDER, NULL, NULL },
     { NULL, NULL, NULL, NULL },
   };
 
   (void) provider;
+  ciphers[1].implementation = mms_stream_gcm_get_functions ();
   *no_cache = 0;
   return operation == OSSL_OP_CIPHER ? ciphers : NULL;
 }
@@ -232,25 +166,46 @@ start (const OSSL_CORE_HANDLE *handle, const OSSL_DISPATCH *in, const OSSL_DISPA
   return 1;
 }
 
+/* Returns: whether all is there */
+static gboolean
+make_context (void)
+{
+  context = OSSL_LIB_CTX_new ();
+  if (context == NULL)
+    return FALSE;
+  own_provider = OSSL_PROVIDER_load (context, "default");
+  own_ctr = EVP_CIPHER_fetch (context, "AES-128-CTR", "provider=default");
+  own_gcm = EVP_CIPHER_fetch (context, "AES-128-GCM", "provider=default");
+  if (own_provider == NULL || own_ctr == NULL || own_gcm == NULL
+      || OSSL_PROVIDER_add_builtin (context, MMS_STREAM_CIPHER_PROVIDER, start) != 1)
+    return FALSE;
+  mms_stream_gcm_set_own (own_gcm, own_ctr);
+  our_provider = OSSL_PROVIDER_load (context, MMS_STREAM_CIPHER_PROVIDER);
+  return our_provider != NULL
+         && EVP_set_default_properties (context, "?provider=" MMS_STREAM_CIPHER_PROVIDER) == 1;
+}
+
 /**
- * mms_stream_cipher_install:
+ * mms_stream_cipher_enter:
  *
- * Puts it before OpenSSL's own cipher in this process; called once, before the first connection.
- * Does nothing where OpenSSL is held to FIPS, whose ciphers are then the only ones.
+ * From here on OpenSSL takes these ciphers in the calling thread, and in no other
+ * (OSSL_LIB_CTX_set0_default(3)): one that speaks SFTP and nothing else. Costs nothing the second
+ * time. Does nothing where OpenSSL is held to FIPS, whose ciphers are then the only ones.
  *
- * Returns: whether it is there; where not, all works as before, slower
+ * Returns: whether it is so; where not, all works as before, slower
  */
 gboolean
-mms_stream_cipher_install (void)
+mms_stream_cipher_enter (void)
 {
-  if (EVP_default_properties_is_fips_enabled (NULL))
-    return FALSE;
-  own_provider = OSSL_PROVIDER_load (NULL, "default");
-  own_aes = EVP_CIPHER_fetch (NULL, "AES-128-CTR", "provider=default");
-  if (own_provider == NULL || own_aes == NULL
-      || OSSL_PROVIDER_add_builtin (NULL, MMS_STREAM_CIPHER_PROVIDER, start) != 1)
-    return FALSE;
-  our_provider = OSSL_PROVIDER_load (NULL, MMS_STREAM_CIPHER_PROVIDER);
-  return our_provider != NULL
-         && EVP_set_default_properties (NULL, "?provider=" MMS_STREAM_CIPHER_PROVIDER) == 1;
+  static gsize made = 0;
+
+  if (g_once_init_enter (&made))
+    {
+      gboolean may = !EVP_default_properties_is_fips_enabled (NULL);
+
+      g_once_init_leave (&made, may && make_context () ? 1 : 2);
+    }
+  if (made == 1)
+    OSSL_LIB_CTX_set0_default (context);
+  return made == 1;
 }

@@ -1,4 +1,4 @@
-/* Gives libssh2 the key stream of AES-128-CTR in long runs.
+/* Gives libssh2 ciphers that take their key stream in long runs.
  *
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
@@ -10,6 +10,6 @@ G_BEGIN_DECLS
 
 #define MMS_STREAM_CIPHER_PROVIDER "mms-stream"
 
-gboolean mms_stream_cipher_install (void);
+gboolean mms_stream_cipher_enter (void);
 
 G_END_DECLS
