@@ -7,6 +7,8 @@
  */
 #include "core/mms-release-episodes.h"
 
+#include "core/mms-release-anime.h"
+
 #include <string.h>
 
 typedef gboolean (*Reader) (const MmsReleaseTokens *tokens,
@@ -24,98 +26,6 @@ static const char *const episode_words[]
         "cap",       "odcinek",  "odc",      "aflevering", "avsnitt", "afsnit",  "серия",
         "серии",     "bölüm",    "e",        NULL };
 
-/* ---------------------------------------------------------------- a cursor */
-
-static const char *
-skip_any (const char *p, const char *set, guint most)
-{
-  while (most-- > 0 && *p != '\0' && strchr (set, *p) != NULL)
-    p++;
-  return p;
-}
-
-/* Reads @least to @most digits that no digit follows.
- * Returns: (nullable): behind them */
-static const char *
-read_digits (const char *p, guint least, guint most, guint *number)
-{
-  guint n = 0;
-
-  *number = 0;
-  for (; g_ascii_isdigit (p[n]); n++)
-    {
-      if (n == most)
-        return NULL;
-      *number = *number * 10 + (guint) (p[n] - '0');
-    }
-  return n >= least ? p + n : NULL;
-}
-
-/* Returns: (nullable): behind the longest of @words that begins at @p */
-static const char *
-read_word (const char *p, const char *const *words)
-{
-  const char *end = NULL;
-
-  for (gsize i = 0; words[i] != NULL; i++)
-    {
-      gsize length = strlen (words[i]);
-
-      if (*p == *words[i] && strncmp (p, words[i], length) == 0
-          && (end == NULL || p + length > end))
-        end = p + length;
-    }
-  return end;
-}
-
-static gboolean
-ends_here (const char *p)
-{
-  return !g_ascii_isalnum (*p) && (guchar) *p < 0x80;
-}
-
-static void
-set_span (MmsReleaseSpan *span, const MmsReleaseTokens *tokens, guint index, const char *end)
-{
-  span->start = tokens->tokens[index].start;
-  span->end = (guint) (end - tokens->folded);
-}
-
-static const char *
-get_text (const MmsReleaseTokens *tokens, guint index)
-{
-  return tokens->folded + tokens->tokens[index].start;
-}
-
-/* Adds @number, or all from the last one up to it. */
-static gboolean
-add_number (MmsReleaseNumbers *self, guint number, gboolean range)
-{
-  guint from = self->n > 0 && range ? self->values[self->n - 1] + 1 : number;
-
-  if (self->n > 0 && number <= self->values[self->n - 1])
-    return number == self->values[self->n - 1];
-  if (number - from >= MMS_RELEASE_EPISODES_MAX - self->n)
-    return FALSE;
-  self->values = g_renew (guint, self->values, self->n + number - from + 1);
-  for (; from <= number; from++)
-    self->values[self->n++] = from;
-  return TRUE;
-}
-
-static void
-clear_numbers (MmsReleaseNumbers *self)
-{
-  g_clear_pointer (&self->values, g_free);
-  self->n = 0;
-}
-
-static gboolean
-is_year (guint number)
-{
-  return number >= 1930 && number <= 2035;
-}
-
 /* ---------------------------------------------------------------- S01E02, 1x02 */
 
 /* Reads the season that may be repeated before another episode: S01E01-S01E03.
@@ -128,23 +38,23 @@ read_same_season (const char *p, int season)
 
   if (*p != 's')
     return p;
-  end = read_digits (p + 1, 1, 4, &number);
-  return end != NULL && (int) number == season ? skip_any (end, " ._-", 1) : NULL;
+  end = mms_scan_digits (p + 1, 1, 4, &number);
+  return end != NULL && (int) number == season ? mms_scan_skip (end, " ._-", 1) : NULL;
 }
 
 /* Reads E03, -E03, +E03, " & E03", -S01E03 behind an episode. */
 static const char *
 read_named_more (const char *p, MmsReleaseName *name)
 {
-  const char *sign = skip_any (p, " ._", 2);
-  const char *at = skip_any (sign, "-+&~", 1);
+  const char *sign = mms_scan_skip (p, " ._", 2);
+  const char *at = mms_scan_skip (sign, "-+&~", 1);
   gboolean range = at > sign && (*sign == '-' || *sign == '~');
   guint number;
 
-  at = read_same_season (skip_any (at, " ._", 2), name->season);
-  at = at != NULL ? read_word (at, episode_words) : NULL;
-  at = at != NULL ? read_digits (skip_any (at, " ._", 1), 1, 4, &number) : NULL;
-  if (at == NULL || !add_number (&name->episodes, number, range))
+  at = read_same_season (mms_scan_skip (at, " ._", 2), name->season);
+  at = at != NULL ? mms_scan_word (at, episode_words) : NULL;
+  at = at != NULL ? mms_scan_digits (mms_scan_skip (at, " ._", 1), 1, 4, &number) : NULL;
+  if (at == NULL || !mms_release_numbers_add (&name->episodes, number, range))
     return NULL;
   return at;
 }
@@ -153,12 +63,12 @@ read_named_more (const char *p, MmsReleaseName *name)
 static const char *
 read_bare_more (const char *p, MmsReleaseName *name, guint width)
 {
-  const char *at = skip_any (p, "-~", 1);
+  const char *at = mms_scan_skip (p, "-~", 1);
   guint number;
-  const char *end = at > p ? read_digits (at, MIN (width, 2), MAX (width, 2), &number) : NULL;
+  const char *end = at > p ? mms_scan_digits (at, MIN (width, 2), MAX (width, 2), &number) : NULL;
 
-  if (end == NULL || !ends_here (end) || number <= name->episodes.values[name->episodes.n - 1]
-      || !add_number (&name->episodes, number, TRUE))
+  if (end == NULL || !mms_scan_ends (end) || number <= name->episodes.values[name->episodes.n - 1]
+      || !mms_release_numbers_add (&name->episodes, number, TRUE))
     return NULL;
   return end;
 }
@@ -166,18 +76,18 @@ read_bare_more (const char *p, MmsReleaseName *name, guint width)
 static const char *
 read_crossed_more (const char *p, MmsReleaseName *name)
 {
-  const char *sign = skip_any (p, " ._", 1);
-  const char *at = skip_any (sign, "-+&~", 1);
+  const char *sign = mms_scan_skip (p, " ._", 1);
+  const char *at = mms_scan_skip (sign, "-+&~", 1);
   gboolean range = at > sign && (*sign == '-' || *sign == '~');
   guint season = 0;
   guint number;
-  const char *cross = read_digits (skip_any (at, " ._", 1), 1, 2, &season);
+  const char *cross = mms_scan_digits (mms_scan_skip (at, " ._", 1), 1, 2, &season);
 
   if (cross != NULL && (int) season != name->season)
     return NULL;
   at = cross != NULL ? cross : at;
-  at = *at == 'x' ? read_digits (at + 1, 2, 3, &number) : NULL;
-  if (at == NULL || !add_number (&name->episodes, number, range))
+  at = *at == 'x' ? mms_scan_digits (at + 1, 2, 3, &number) : NULL;
+  if (at == NULL || !mms_release_numbers_add (&name->episodes, number, range))
     return NULL;
   return at;
 }
@@ -200,9 +110,9 @@ read_all_more (const char *p, MmsReleaseName *name, guint width, gboolean crosse
 static const char *
 read_season (const char *p, guint *season)
 {
-  const char *at = read_word (p, season_words);
+  const char *at = mms_scan_word (p, season_words);
 
-  return at != NULL ? read_digits (skip_any (at, " ._-", 2), 1, 4, season) : NULL;
+  return at != NULL ? mms_scan_digits (mms_scan_skip (at, " ._-", 2), 1, 4, season) : NULL;
 }
 
 static gboolean
@@ -213,17 +123,17 @@ read_season_and_episode (const MmsReleaseTokens *tokens,
 {
   guint season;
   guint episode;
-  const char *p = read_season (get_text (tokens, index), &season);
+  const char *p = read_season (mms_scan_get_text (tokens, index), &season);
   const char *digits;
 
-  p = p != NULL ? read_word (skip_any (p, " ._-,x[(", 3), episode_words) : NULL;
-  digits = p != NULL ? skip_any (p, " ._-", 2) : NULL;
-  p = digits != NULL ? read_digits (digits, 1, 4, &episode) : NULL;
+  p = p != NULL ? mms_scan_word (mms_scan_skip (p, " ._-,x[(", 3), episode_words) : NULL;
+  digits = p != NULL ? mms_scan_skip (p, " ._-", 2) : NULL;
+  p = digits != NULL ? mms_scan_digits (digits, 1, 4, &episode) : NULL;
   if (p == NULL)
     return FALSE;
   name->season = (int) season;
-  add_number (&name->episodes, episode, FALSE);
-  set_span (span, tokens, index, read_all_more (p, name, (guint) (p - digits), FALSE));
+  mms_release_numbers_add (&name->episodes, episode, FALSE);
+  mms_scan_set_span (span, tokens, index, read_all_more (p, name, (guint) (p - digits), FALSE));
   return TRUE;
 }
 
@@ -236,18 +146,18 @@ read_number_before_word (const MmsReleaseTokens *tokens,
 {
   guint season;
   guint episode;
-  const char *p = read_digits (get_text (tokens, index), 1, 2, &season);
+  const char *p = mms_scan_digits (mms_scan_get_text (tokens, index), 1, 2, &season);
   const char *more;
 
-  if (p == NULL || !g_str_has_prefix (skip_any (p, " ._-", 1), "сезон"))
+  if (p == NULL || !g_str_has_prefix (mms_scan_skip (p, " ._-", 1), "сезон"))
     return FALSE;
-  p = skip_any (p, " ._-", 1) + strlen ("сезон");
+  p = mms_scan_skip (p, " ._-", 1) + strlen ("сезон");
   name->season = (int) season;
-  set_span (span, tokens, index, p);
-  more = read_digits (skip_any (p, " ._-,([", 3), 1, 3, &episode);
-  if (more != NULL && g_str_has_prefix (skip_any (more, " ._-", 1), "сери"))
+  mms_scan_set_span (span, tokens, index, p);
+  more = mms_scan_digits (mms_scan_skip (p, " ._-,([", 3), 1, 3, &episode);
+  if (more != NULL && g_str_has_prefix (mms_scan_skip (more, " ._-", 1), "сери"))
     {
-      add_number (&name->episodes, episode, FALSE);
+      mms_release_numbers_add (&name->episodes, episode, FALSE);
       span->end = (guint) (more - tokens->folded);
     }
   return TRUE;
@@ -261,15 +171,15 @@ read_crossed (const MmsReleaseTokens *tokens,
 {
   guint season;
   guint episode;
-  const char *p = read_digits (get_text (tokens, index), 1, 4, &season);
-  const char *end = p != NULL && *p == 'x' ? read_digits (p + 1, 2, 3, &episode) : NULL;
+  const char *p = mms_scan_digits (mms_scan_get_text (tokens, index), 1, 4, &season);
+  const char *end = p != NULL && *p == 'x' ? mms_scan_digits (p + 1, 2, 3, &episode) : NULL;
 
   if (end == NULL || g_ascii_isalpha (*end) || episode == 264 || episode == 265
-      || (season > 99 && !is_year (season)))
+      || (season > 99 && !mms_scan_is_year (season)))
     return FALSE;
   name->season = (int) season;
-  add_number (&name->episodes, episode, FALSE);
-  set_span (span, tokens, index, read_all_more (end, name, (guint) (end - p - 1), TRUE));
+  mms_release_numbers_add (&name->episodes, episode, FALSE);
+  mms_scan_set_span (span, tokens, index, read_all_more (end, name, (guint) (end - p - 1), TRUE));
   return TRUE;
 }
 
@@ -302,7 +212,7 @@ read_date (const MmsReleaseTokens *tokens,
     return FALSE;
   if (width == 8 && set_date (name, a / 10000, a / 100 % 100, a % 100))
     {
-      set_span (span, tokens, index, tokens->folded + token->end);
+      mms_scan_set_span (span, tokens, index, tokens->folded + token->end);
       return TRUE;
     }
   if (!mms_release_tokens_get_number (tokens, index + 1, 2, &b)
@@ -312,20 +222,8 @@ read_date (const MmsReleaseTokens *tokens,
                  : width != 2 || c < 1950
                        || (!set_date (name, c, b, a) && !set_date (name, c, a, b)))
     return FALSE;
-  set_span (span, tokens, index, tokens->folded + tokens->tokens[index + 2].end);
+  mms_scan_set_span (span, tokens, index, tokens->folded + tokens->tokens[index + 2].end);
   return TRUE;
-}
-
-/* Returns: whether nothing of the title follows: the end, a bracket, or what no title holds */
-static gboolean
-is_last_of_title (const MmsReleaseTokens *tokens, guint end)
-{
-  guint next = mms_release_tokens_after (tokens, end);
-
-  return next == tokens->n_tokens || tokens->tokens[next].bracket != '\0'
-         || tokens->tokens[next].dashed
-         || (tokens->tokens[next].word != NULL
-             && tokens->tokens[next].word->rank != MMS_RELEASE_WORD_WEAK);
 }
 
 /* ---------------------------------------------------------------- seasons */
@@ -335,20 +233,20 @@ static const char *
 read_last_season (const char *p, MmsReleaseName *name, gboolean worded)
 {
   static const char *const links[] = { "-", "~", "to", "à", "a", "et", "and", "&", "+", NULL };
-  const char *link = skip_any (p, " ._", 2);
-  const char *at = read_word (link, links);
+  const char *link = mms_scan_skip (p, " ._", 2);
+  const char *at = mms_scan_word (link, links);
   const char *word;
   guint season;
 
   if (at == NULL && *p != 's')
     return NULL;
-  at = at != NULL ? skip_any (at, " ._", 2) : p;
-  word = read_word (at, season_words);
+  at = at != NULL ? mms_scan_skip (at, " ._", 2) : p;
+  word = mms_scan_word (at, season_words);
   if (word == NULL && !worded && link != p)
     return NULL;
-  at = read_digits (word != NULL ? skip_any (word, " ._-", 1) : at, word == NULL && !worded ? 2 : 1,
-                    2, &season);
-  if (at == NULL || !ends_here (at) || (int) season <= name->last_season)
+  at = mms_scan_digits (word != NULL ? mms_scan_skip (word, " ._-", 1) : at,
+                        word == NULL && !worded ? 2 : 1, 2, &season);
+  if (at == NULL || !mms_scan_ends (at) || (int) season <= name->last_season)
     return NULL;
   name->last_season = (int) season;
   return at;
@@ -360,23 +258,23 @@ read_season_alone (const MmsReleaseTokens *tokens,
                    MmsReleaseName *name,
                    MmsReleaseSpan *span)
 {
-  const char *text = get_text (tokens, index);
+  const char *text = mms_scan_get_text (tokens, index);
   guint season;
   const char *p = read_season (text, &season);
   const char *next = p;
   gboolean worded = p != NULL && (text[0] != 's' || !g_ascii_isdigit (text[1]));
 
-  if (p == NULL || (!ends_here (p) && *p != 's') || (season > 1000 && worded)
+  if (p == NULL || (!mms_scan_ends (p) && *p != 's') || (season > 1000 && worded)
       || g_str_has_prefix (text, "s ") || g_str_has_prefix (text, "s.")
       || (g_str_has_prefix (text, "serie")
-          && !is_last_of_title (tokens, (guint) (p - tokens->folded))))
+          && !mms_scan_ends_title (tokens, (guint) (p - tokens->folded))))
     return FALSE;
   name->season = (int) season;
   name->last_season = (int) season;
   name->season_pack = TRUE;
   for (; next != NULL; p = next != NULL ? next : p)
     next = read_last_season (p, name, worded);
-  set_span (span, tokens, index, p);
+  mms_scan_set_span (span, tokens, index, p);
   return TRUE;
 }
 
@@ -389,11 +287,11 @@ read_episode_alone (const MmsReleaseTokens *tokens,
                     MmsReleaseName *name,
                     MmsReleaseSpan *span)
 {
-  const char *text = get_text (tokens, index);
-  const char *word = read_word (text, episode_words);
-  const char *digits = word != NULL ? skip_any (word, " ._-#", 2) : NULL;
+  const char *text = mms_scan_get_text (tokens, index);
+  const char *word = mms_scan_word (text, episode_words);
+  const char *digits = word != NULL ? mms_scan_skip (word, " ._-#", 2) : NULL;
   guint episode;
-  const char *p = digits != NULL ? read_digits (digits, 1, 4, &episode) : NULL;
+  const char *p = digits != NULL ? mms_scan_digits (digits, 1, 4, &episode) : NULL;
 
   if (p == NULL || (word == text + 1 && (digits > word || p - digits < 2)))
     return FALSE;
@@ -402,8 +300,8 @@ read_episode_alone (const MmsReleaseTokens *tokens,
       name->season = (int) (episode / 100);
       episode %= 100;
     }
-  add_number (&name->episodes, episode, FALSE);
-  set_span (span, tokens, index, read_all_more (p, name, (guint) (p - digits), FALSE));
+  mms_release_numbers_add (&name->episodes, episode, FALSE);
+  mms_scan_set_span (span, tokens, index, read_all_more (p, name, (guint) (p - digits), FALSE));
   return TRUE;
 }
 
@@ -435,20 +333,21 @@ read_one_of (const MmsReleaseTokens *tokens,
              MmsReleaseName *name,
              MmsReleaseSpan *span)
 {
-  const char *text = get_text (tokens, index);
+  const char *text = mms_scan_get_text (tokens, index);
   gboolean part = g_str_has_prefix (text, "part");
   guint episode;
   guint all;
-  const char *p = read_digits (part ? skip_any (text + 4, " ._-", 1) : text, 1, 2, &episode);
+  const char *p = mms_scan_digits (part ? mms_scan_skip (text + 4, " ._-", 1) : text, 1, 2,
+                                   &episode);
 
-  p = p != NULL ? skip_any (p, " ._", 1) : NULL;
-  p = p != NULL && g_str_has_prefix (p, "of") ? skip_any (p + 2, " ._", 1) : NULL;
-  p = p != NULL ? read_digits (p, 1, 2, &all) : NULL;
-  if (p == NULL || !ends_here (p) || episode > all || episode == 0)
+  p = p != NULL ? mms_scan_skip (p, " ._", 1) : NULL;
+  p = p != NULL && g_str_has_prefix (p, "of") ? mms_scan_skip (p + 2, " ._", 1) : NULL;
+  p = p != NULL ? mms_scan_digits (p, 1, 2, &all) : NULL;
+  if (p == NULL || !mms_scan_ends (p) || episode > all || episode == 0)
     return FALSE;
   name->season = 1;
-  add_number (&name->episodes, episode, FALSE);
-  set_span (span, tokens, index, p);
+  mms_release_numbers_add (&name->episodes, episode, FALSE);
+  mms_scan_set_span (span, tokens, index, p);
   return TRUE;
 }
 
@@ -462,7 +361,7 @@ is_broadcast (const MmsReleaseTokens *tokens)
     {
       const MmsReleaseWord *word = tokens->tokens[i].word;
 
-      if (mms_release_tokens_get_number (tokens, i, 4, &number) && is_year (number))
+      if (mms_release_tokens_get_number (tokens, i, 4, &number) && mms_scan_is_year (number))
         return FALSE;
       if (word != NULL && word->kind == MMS_RELEASE_WORD_SOURCE)
         return word->value == MMS_RELEASE_SOURCE_HDTV || word->value == MMS_RELEASE_SOURCE_SDTV
@@ -488,8 +387,8 @@ read_part (const MmsReleaseTokens *tokens,
       || !is_broadcast (tokens))
     return FALSE;
   name->season = 1;
-  add_number (&name->episodes, episode, FALSE);
-  set_span (span, tokens, index, tokens->folded + tokens->tokens[index + 1].end);
+  mms_release_numbers_add (&name->episodes, episode, FALSE);
+  mms_scan_set_span (span, tokens, index, tokens->folded + tokens->tokens[index + 1].end);
   return TRUE;
 }
 
@@ -500,146 +399,28 @@ read_ideographs (const MmsReleaseTokens *tokens,
                  MmsReleaseName *name,
                  MmsReleaseSpan *span)
 {
-  const char *text = get_text (tokens, index);
+  const char *text = mms_scan_get_text (tokens, index);
   guint number;
   const char *p = g_str_has_prefix (text, "第")
-                      ? read_digits (skip_any (text + strlen ("第"), " ", 1), 1, 4, &number)
+                      ? mms_scan_digits (mms_scan_skip (text + strlen ("第"), " ", 1), 1, 4,
+                                         &number)
                       : NULL;
 
   if (p == NULL)
     return FALSE;
-  p = skip_any (p, " ", 1);
+  p = mms_scan_skip (p, " ", 1);
   if (g_str_has_prefix (p, "季"))
     {
       name->season = (int) number;
       name->season_pack = TRUE;
     }
   else
-    add_number (&name->absolute, number, FALSE);
-  set_span (span, tokens, index, p + strlen ("季"));
+    mms_release_numbers_add (&name->absolute, number, FALSE);
+  mms_scan_set_span (span, tokens, index, p + strlen ("季"));
   return TRUE;
 }
 
-/* ---------------------------------------------------------------- running numbers */
-
-/* Returns: (nullable): behind what stands between the first and the last of several */
-static const char *
-read_link (const char *p)
-{
-  static const char *const links[] = { "-", "~", "to ", "à ", NULL };
-
-  return read_word (p, links);
-}
-
-/* Reads 01, 01v2, 01-12, 01 ~ 12, 07.5 at @p. */
-static const char *
-read_running (const char *p, MmsReleaseName *name, gboolean alone)
-{
-  guint number;
-  guint last;
-  const char *end = read_digits (p, alone ? 1 : 2, 4, &number);
-  const char *next;
-
-  if (end == NULL)
-    return NULL;
-  add_number (&name->absolute, number, FALSE);
-  if (end[0] == '.' && end[1] == '5' && ends_here (end + 2))
-    {
-      name->special = TRUE;
-      return end + 2;
-    }
-  if (end[0] == 'v' && g_ascii_isdigit (end[1]) && ends_here (end + 2))
-    return end + 2;
-  next = read_link (skip_any (end, " ", 1));
-  next = next != NULL ? read_digits (skip_any (next, " ", 1), 2, 4, &last) : NULL;
-  if (next != NULL && ends_here (next) && last > number
-      && add_number (&name->absolute, last, TRUE))
-    return next;
-  return ends_here (end) ? end : NULL;
-}
-
-static gboolean
-read_running_token (const MmsReleaseTokens *tokens,
-                    guint index,
-                    gboolean alone,
-                    MmsReleaseName *name,
-                    MmsReleaseSpan *span)
-{
-  const MmsReleaseToken *token = &tokens->tokens[index];
-  const char *p = read_running (tokens->folded + token->start, name, alone);
-
-  if (p != NULL && (!is_year (name->absolute.values[0]) || name->absolute.n > 1 || token->dashed)
-      && ((token->dashed && tokens->text[0] == '[')
-          || is_last_of_title (tokens, (guint) (p - tokens->folded))))
-    {
-      set_span (span, tokens, index, p);
-      return TRUE;
-    }
-  clear_numbers (&name->absolute);
-  name->special = FALSE;
-  return FALSE;
-}
-
-/* The running number of an anime behind " - ", or in brackets where all is in brackets. */
-static gboolean
-read_marked (const MmsReleaseTokens *tokens,
-             guint index,
-             MmsReleaseName *name,
-             MmsReleaseSpan *span)
-{
-  const MmsReleaseToken *token = &tokens->tokens[index];
-
-  return index > 0
-         && (token->dashed || token->before == '#'
-             || (tokens->text[0] == '[' && token->before == '['))
-         && read_running_token (tokens, index, TRUE, name, span);
-}
-
-/* The running number of an anime as the last word of the title, where a group begins the name. */
-static gboolean
-read_unmarked (const MmsReleaseTokens *tokens,
-               guint index,
-               MmsReleaseName *name,
-               MmsReleaseSpan *span)
-{
-  return index > 0 && tokens->text[0] == '[' && tokens->tokens[index].before != '-'
-         && read_running_token (tokens, index, FALSE, name, span);
-}
-
-/* Returns: whether such a thing stands behind the number of an anime: [1080p], VOSTFR */
-static gboolean
-is_anime_detail (const MmsReleaseTokens *tokens, guint index)
-{
-  const MmsReleaseToken *token = &tokens->tokens[index];
-
-  return index < tokens->n_tokens
-         && (token->bracket == '['
-             || (token->word != NULL && token->word->kind == MMS_RELEASE_WORD_VERSION));
-}
-
-/* An anime's number with a nought before it, and nothing to mark it: "Title 04 [1080p]". */
-static gboolean
-read_noughted (const MmsReleaseTokens *tokens,
-               guint index,
-               MmsReleaseName *name,
-               MmsReleaseSpan *span)
-{
-  const MmsReleaseToken *token = &tokens->tokens[index];
-  guint next = index + 1;
-  const char *p;
-
-  if (index == 0 || tokens->text[token->start] != '0' || token->end - token->start < 2)
-    return FALSE;
-  p = read_running (tokens->folded + token->start, name, FALSE);
-  if (p == NULL
-      || (name->absolute.n == 1 && tokens->text[0] != '[' && !is_anime_detail (tokens, next)))
-    {
-      clear_numbers (&name->absolute);
-      return FALSE;
-    }
-  set_span (span, tokens, index, p);
-  return TRUE;
-}
+/* ---------------------------------------------------------------- 102 */
 
 static gboolean
 is_television (const MmsReleaseTokens *tokens, guint index)
@@ -662,13 +443,13 @@ read_joined (const MmsReleaseTokens *tokens,
 
   if (index == 0 || token->end - token->start < 3 || token->bracket != '\0'
       || !mms_release_tokens_get_number (tokens, index, 4, &number)
-      || (token->end - token->start == 4 && is_year (number)) || number / 100 == 0
+      || (token->end - token->start == 4 && mms_scan_is_year (number)) || number / 100 == 0
       || number % 100 == 0
       || (!is_television (tokens, index + 1) && !is_television (tokens, index + 2)))
     return FALSE;
   name->season = (int) (number / 100);
-  add_number (&name->episodes, number % 100, FALSE);
-  set_span (span, tokens, index, tokens->folded + token->end);
+  mms_release_numbers_add (&name->episodes, number % 100, FALSE);
+  mms_scan_set_span (span, tokens, index, tokens->folded + token->end);
   return TRUE;
 }
 
@@ -699,7 +480,7 @@ find_episode_of_season (const MmsReleaseTokens *tokens, MmsReleaseName *name, Mm
   if (name->last_season != name->season)
     return;
   if (behind < tokens->n_tokens && tokens->tokens[behind].dashed
-      && read_marked (tokens, behind, name, &more))
+      && mms_release_anime_read_marked (tokens, behind, name, &more))
     {
       name->episodes = name->absolute;
       name->absolute = (MmsReleaseNumbers){ 0 };
@@ -730,9 +511,9 @@ mms_release_episodes_find (const MmsReleaseTokens *tokens,
   static const Reader seasons[] = { read_season_alone, NULL };
   static const Reader alone[] = { read_one_of, read_lone_episode, read_part,
                                   read_ideographs, NULL };
-  static const Reader marked[] = { read_marked, NULL };
-  static const Reader unmarked[] = { read_unmarked, NULL };
-  static const Reader noughted[] = { read_noughted, NULL };
+  static const Reader marked[] = { mms_release_anime_read_marked, NULL };
+  static const Reader unmarked[] = { mms_release_anime_read_unmarked, NULL };
+  static const Reader noughted[] = { mms_release_anime_read_noughted, NULL };
   static const Reader joined[] = { read_joined, NULL };
 
   if (find_first (tokens, first, sure, name, span))

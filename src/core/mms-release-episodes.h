@@ -4,15 +4,9 @@
  */
 #pragma once
 
-#include "core/mms-release-tokens.h"
+#include "core/mms-scan.h"
 
 G_BEGIN_DECLS
-
-typedef struct
-{
-  guint start; /* in the text */
-  guint end;   /* the byte behind it */
-} MmsReleaseSpan;
 
 gboolean mms_release_episodes_find (const MmsReleaseTokens *tokens,
                                     guint first,
