@@ -15,33 +15,40 @@
 #include "core/mms-episode-name.h"
 #include "core/mms-release-name.h"
 
-/* Returns: the season that a file without one is of; -1: none, or several */
-static int
-get_season (MmsMetainfo *metainfo)
+/* What the release says about each of its files. */
+typedef struct
+{
+  int season; /* that a file without one is of; -1: none, or several */
+  gint64 largest_bytes;
+} Release;
+
+static Release
+read_release (MmsMetainfo *metainfo)
 {
   g_autoptr (MmsReleaseName) name
       = mms_release_name_parse (mms_metainfo_get_display_name (metainfo));
 
-  return name->season == name->last_season ? name->season : -1;
+  return (Release){ name->season == name->last_season ? name->season : -1,
+                    mms_contents_get_largest (metainfo) };
 }
 
 static gboolean
-read_episodes (MmsMetainfo *metainfo, guint file, int season, MmsEpisodeName *name)
+read_episodes (const Release *release, const MmsMetainfoFile *file, MmsEpisodeName *name)
 {
-  MmsFileRole role = mms_contents_get_role (metainfo, file);
+  MmsFileRole role = mms_contents_get_role (file, release->largest_bytes);
 
   return (role == MMS_FILE_ROLE_VIDEO || role == MMS_FILE_ROLE_SUBTITLE)
-         && mms_episode_name_read (mms_metainfo_get_file (metainfo, file)->path, season, name);
+         && mms_episode_name_read (file->path, release->season, name);
 }
 
 /* Returns: (transfer full) (nullable): "S01E02-E04" */
 static char *
-dup_episodes (MmsMetainfo *metainfo, guint file, int season)
+dup_episodes (const Release *release, const MmsMetainfoFile *file)
 {
   MmsEpisodeName name;
   GString *text;
 
-  if (!read_episodes (metainfo, file, season, &name))
+  if (!read_episodes (release, file, &name))
     return NULL;
   text = g_string_new (NULL);
   if (name.season >= 0)
@@ -98,7 +105,7 @@ static void
 print_files (MmsMetainfo *metainfo)
 {
   g_autoptr (MmsTable) table = mms_table_new ();
-  int season = get_season (metainfo);
+  Release release = read_release (metainfo);
 
   mms_table_add_column (table, _ ("Size"), MMS_COLUMN_RIGHT);
   mms_table_add_column (table, _ ("Kind"), MMS_COLUMN_LEFT);
@@ -108,10 +115,10 @@ print_files (MmsMetainfo *metainfo)
     {
       const MmsMetainfoFile *file = mms_metainfo_get_file (metainfo, i);
       g_autofree char *size = mms_human_dup_size (file->bytes);
-      g_autofree char *episodes = dup_episodes (metainfo, i, season);
+      g_autofree char *episodes = dup_episodes (&release, file);
       g_autofree char *path = mms_display_name_new (file->path, -1);
-      const char *const cells[]
-          = { size, get_role_word (mms_contents_get_role (metainfo, i)), episodes, path };
+      MmsFileRole role = mms_contents_get_role (file, release.largest_bytes);
+      const char *const cells[] = { size, get_role_word (role), episodes, path };
 
       if (!file->padding)
         mms_table_add_row (table, cells);
@@ -135,17 +142,16 @@ print_text (MmsMetainfo *metainfo)
 }
 
 static void
-add_file (JsonBuilder *builder, MmsMetainfo *metainfo, guint i, int season)
+add_file (JsonBuilder *builder, const Release *release, const MmsMetainfoFile *file)
 {
-  const MmsMetainfoFile *file = mms_metainfo_get_file (metainfo, i);
   MmsEpisodeName name = { .season = -1 };
 
   json_builder_begin_object (builder);
   mms_json_add_string (builder, "path", file->path);
   mms_json_add_int (builder, "bytes", file->bytes);
-  mms_json_add_string (builder, "kind",
-                       mms_file_role_to_nick (mms_contents_get_role (metainfo, i)));
-  read_episodes (metainfo, i, season, &name);
+  mms_json_add_string (
+    builder, "kind", mms_file_role_to_nick (mms_contents_get_role (file, release->largest_bytes)));
+  read_episodes (release, file, &name);
   mms_json_add_known_int (builder, "season", name.season);
   mms_json_add_numbers (builder, "episodes", name.episodes, name.n_episodes);
   json_builder_end_object (builder);
@@ -154,13 +160,13 @@ add_file (JsonBuilder *builder, MmsMetainfo *metainfo, guint i, int season)
 static void
 add_files (JsonBuilder *builder, MmsMetainfo *metainfo)
 {
-  int season = get_season (metainfo);
+  Release release = read_release (metainfo);
 
   json_builder_set_member_name (builder, "files");
   json_builder_begin_array (builder);
   for (guint i = 0; i < mms_metainfo_get_n_files (metainfo); i++)
     if (!mms_metainfo_get_file (metainfo, i)->padding)
-      add_file (builder, metainfo, i, season);
+      add_file (builder, &release, mms_metainfo_get_file (metainfo, i));
   json_builder_end_array (builder);
 }
 

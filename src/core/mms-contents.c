@@ -13,8 +13,9 @@ static const char *const role_nicks[]
 static const char *const warning_nicks[]
     = { "program", "shortcut", "password", "packed", "no-video" };
 
-static gint64
-get_largest (MmsMetainfo *metainfo)
+/* Returns: the size of the largest file, in bytes */
+gint64
+mms_contents_get_largest (MmsMetainfo *metainfo)
 {
   gint64 largest = 0;
 
@@ -23,26 +24,21 @@ get_largest (MmsMetainfo *metainfo)
   return largest;
 }
 
-static MmsFileRole
-get_role (const MmsMetainfoFile *file, gint64 largest)
+/* @largest_bytes: what mms_contents_get_largest() says of its torrent.
+ * Returns: what the file is, as far as its name and size tell */
+MmsFileRole
+mms_contents_get_role (const MmsMetainfoFile *file, gint64 largest_bytes)
 {
   if (mms_file_is_program (file->path))
     return MMS_FILE_ROLE_PROGRAM;
   if (mms_file_is_shortcut (file->path))
     return MMS_FILE_ROLE_SHORTCUT;
   if (mms_file_is_video (file->path))
-    return mms_file_is_sample (file->path, file->bytes, largest) ? MMS_FILE_ROLE_SAMPLE
-                                                                 : MMS_FILE_ROLE_VIDEO;
+    return mms_file_is_sample (file->path, file->bytes, largest_bytes) ? MMS_FILE_ROLE_SAMPLE
+                                                                       : MMS_FILE_ROLE_VIDEO;
   if (mms_file_is_subtitle (file->path))
     return MMS_FILE_ROLE_SUBTITLE;
   return mms_file_is_archive (file->path) ? MMS_FILE_ROLE_ARCHIVE : MMS_FILE_ROLE_OTHER;
-}
-
-/* Returns: what the file is, as far as its name and size tell */
-MmsFileRole
-mms_contents_get_role (MmsMetainfo *metainfo, guint file)
-{
-  return get_role (mms_metainfo_get_file (metainfo, file), get_largest (metainfo));
 }
 
 /* Returns: its name for scripts */
@@ -70,7 +66,7 @@ mms_contents_get_warnings (MmsMetainfo *metainfo)
 {
   guint seen = 0;
   gboolean password = FALSE;
-  gint64 largest = get_largest (metainfo);
+  gint64 largest = mms_contents_get_largest (metainfo);
   MmsContentsWarning warnings = 0;
 
   for (guint i = 0; i < mms_metainfo_get_n_files (metainfo); i++)
@@ -78,7 +74,7 @@ mms_contents_get_warnings (MmsMetainfo *metainfo)
       const MmsMetainfoFile *file = mms_metainfo_get_file (metainfo, i);
 
       if (!file->padding)
-        seen |= 1U << get_role (file, largest);
+        seen |= 1U << mms_contents_get_role (file, largest);
       password |= speaks_of_password (file->path);
     }
   if ((seen & 1U << MMS_FILE_ROLE_PROGRAM) != 0)

@@ -29,7 +29,8 @@ typedef enum
   MMS_CONTENTS_NO_VIDEO = 1 << 4, /* neither a video nor archives */
 } MmsContentsWarning;
 
-MmsFileRole mms_contents_get_role (MmsMetainfo *metainfo, guint file);
+gint64 mms_contents_get_largest (MmsMetainfo *metainfo);
+MmsFileRole mms_contents_get_role (const MmsMetainfoFile *file, gint64 largest_bytes);
 const char *mms_file_role_to_nick (MmsFileRole role);
 MmsContentsWarning mms_contents_get_warnings (MmsMetainfo *metainfo);
 const char *mms_contents_warning_to_nick (MmsContentsWarning warning);
